@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen import issue as issues
 from postgen.backlog import footnotes
@@ -26,6 +26,7 @@ from postgen.references.convert import convert, own_style
 from postgen.references.parse import ParsedReferences
 from postgen.text.edits import Edit, apply
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.toc import differences
 
 if TYPE_CHECKING:

@@ -6,13 +6,14 @@ import os
 import re
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.errors import PostgenError
 from postgen.files import cache, folders, store
 from postgen.jekyll import settings
 from postgen.jekyll.entry_filter import entry_filter
 from postgen.jekyll.file_names import parse_name
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -65,6 +65,7 @@ def main() -> int:
         ],
     }
     if given.json:
+        given.json.parent.mkdir(parents=True, exist_ok=True)
         given.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(
         f"Seed {given.seed}: {report['tried']} inputs of {len(outcomes)} targets, "

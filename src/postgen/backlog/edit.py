@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.backlog import metadata
 from postgen.backlog.item_markdown import fitting_item, indented, is_entry_of, quotation
@@ -19,6 +19,7 @@ from postgen.errors import VerificationError
 from postgen.markdown import escape
 from postgen.markdown.source_map import View
 from postgen.text.edits import Edit, apply, newline_at
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,12 +7,13 @@ nearly all are as they were.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.backlog import metadata, plain_item
 from postgen.backlog.parse import SEPARATOR, HeadStyle, leading_link, quote_of
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
+from postgen.text.records import NamedTuple
 from postgen.text.words import first_words
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from postgen.model import Link
@@ -31,6 +32,7 @@ class Metadata(NamedTuple):
     author: str = ""
 
 
+@lru_cache(maxsize=1024)
 def parse(comment: str) -> Metadata | None:
     """Return what a comment keeps; None for a comment of another kind."""
     fields: dict[str, str] = {}

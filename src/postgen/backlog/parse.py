@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
 from postgen.markdown.source_map import BOX
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ one.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.backlog.item_markdown import indented
 from postgen.backlog.parse import TASK, content_end
@@ -15,6 +15,7 @@ from postgen.markdown import Markdown, escape
 from postgen.markdown.lists import ListBlock
 from postgen.text.edits import Edit, newline_at
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

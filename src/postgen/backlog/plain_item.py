@@ -8,9 +8,8 @@ Nearly all items are such. What kramdown could take for anything else is left to
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 # `&amp;`, `--` and `..` are other characters on the page, `|` makes a table.
 _CHARACTER = r"(?:[^\W_]|[ ,:;()/?!#+=@%'\"]|-(?!-)|\.(?!\.)|&(?![\w:#.-]*;))"

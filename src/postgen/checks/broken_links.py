@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check, Proposal
 from postgen.checks.running_text import is_escaped, read_places
@@ -12,6 +12,7 @@ from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

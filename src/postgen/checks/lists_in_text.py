@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check, Proposal
 from postgen.checks.verify_fixes import Changes
 from postgen.model import Finding
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.checks import table_bars
 from postgen.checks.check import Check, Proposal
 from postgen.checks.verify_fixes import Changes
 from postgen.markdown import spans
 from postgen.model import Finding
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

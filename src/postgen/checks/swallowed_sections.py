@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.backlog import BOLD_LINE, in_code
 from postgen.checks.check import Check, Proposal
@@ -15,6 +15,7 @@ from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
 from postgen.text.edits import Edit, newline_at
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.toc import BOLD, titles
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
 from postgen.checks.running_text import is_escaped
@@ -19,6 +19,7 @@ from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
 from postgen.references import numbers
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.cli import console
 from postgen.paste.lines import is_wide
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

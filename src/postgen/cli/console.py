@@ -40,7 +40,7 @@ NARROW = 60
 
 def safe(text: str) -> str:
     """Return a text that cannot act on the terminal, wherever it came from."""
-    return text.translate(_HIDDEN)
+    return text if text.isprintable() else text.translate(_HIDDEN)
 
 
 class UnprintableError(PostgenError):

@@ -6,7 +6,9 @@ imported `if TYPE_CHECKING`, and found in `options.py`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,9 @@ decisions. Texts, options and commit messages are made of a result by whoever sh
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

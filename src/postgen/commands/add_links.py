@@ -7,7 +7,7 @@ category that is proposed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen import backlog
 from postgen.backlog import edit
@@ -28,6 +28,7 @@ from postgen.commands.text_cache import Texts
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.model import Link
+from postgen.text.records import NamedTuple
 from postgen.urls.canonical import canonical
 from postgen.urls.same_title import SameTitle
 
@@ -260,7 +261,7 @@ class _TitleSearch:
     def look(self, path: Path, text: str) -> None:
         for each in self._titles.find(text):
             is_backlog = path == self._backlog
-            name = "the backlog" if is_backlog else name_of_post(self._site, path, text)
+            name = "the backlog" if is_backlog else name_of_post(path, text)
             where = f"{name}, {self._site.display_path(path)}:{each.line}"
             found = note("same-title", title=each.title, other=each.other, where=where)
             self._prepared.same_titles.setdefault(each.url, found)

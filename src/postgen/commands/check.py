@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Result, check_baseline, note
 from postgen.commands.check_files import named_files
@@ -11,6 +11,7 @@ from postgen.commands.check_run import Run
 from postgen.commands.check_settings import without_ignored
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

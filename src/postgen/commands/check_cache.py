@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.commands.check_findings import Located
 from postgen.files import cache
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.commands.known_links import clean_url
 from postgen.errors import UsageError
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.urls.bare import find_addresses, is_host_without_scheme, is_web_address
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from heapq import nlargest
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, image_folders, note
 from postgen.errors import PostgenError, UsageError
@@ -18,6 +18,7 @@ from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
 from postgen.jekyll.slugs import slugify
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,13 +6,14 @@ order.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.backlog.ids import is_id, shown_ids
 from postgen.backlog.model import with_url, with_words
 from postgen.commands.shown_list import ids_of, last_shown
 from postgen.errors import NotFoundError
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.text.words import first_words, same_name_key
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.backlog import edit as edits
 from postgen.backlog import move as moves
@@ -14,6 +14,7 @@ from postgen.commands.item_choice import Chooser, ItemRequest
 from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.text.records import NamedTuple
 from postgen.text.words import first_words
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from postgen import backlog
 from postgen.commands import Note, note
 from postgen.errors import UsageError
 from postgen.files import reading, store
+from postgen.text.records import NamedTuple
 from postgen.urls import allowed_repeats
 from postgen.urls.bare import is_host_without_scheme, is_web_address
 from postgen.urls.finder import Finder
@@ -139,7 +140,7 @@ def _number_at(text: str, start: int) -> int:
 
 def _published_at(site: Site, post: Path, text: str, url: str, place: Place) -> Refusal:
     number = f", [{place.number}]" if place.number else ""
-    reason = f"already in {name_of_post(site, post, text)}{number}"
+    reason = f"already in {name_of_post(post, text)}{number}"
     return Refusal(url, reason, f"{site.display_path(post)}:{place.line}")
 
 
@@ -173,9 +174,11 @@ def image_notes(links: Iterable[Link]) -> list[Note]:
     return [note("images-unfit", count=lost)] if lost else []
 
 
-def name_of_post(site: Site, path: Path, text: str) -> str:
-    """Return what a post is called in a message: `issue #12`, or its path."""
+def name_of_post(path: Path, text: str) -> str:
+    """Return what a post is called in a message, which has its path beside: `issue #12`."""
     from postgen.issue_number import issue_of
 
     issue = issue_of(text)
-    return f"issue #{issue}" if issue else site.display_path(path)
+    if issue:
+        return f"issue #{issue}"
+    return "a draft" if "_drafts" in path.parts else "a post"

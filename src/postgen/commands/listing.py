@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.backlog.ids import shown_ids
 from postgen.commands.category_notes import category_names
 from postgen.errors import NotFoundError, UsageError
 from postgen.text.edits import Lines
+from postgen.text.records import NamedTuple
 from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:
@@ -86,12 +87,15 @@ def _fits(entry: Entry, request: ListRequest) -> bool:
     is_too_old = bool(request.since) and entry.metadata.added < request.since
     if is_too_old:
         return False
-    tags = {same_name_key(tag) for tag in entry.metadata.tags}
-    lacks_tag = bool(request.tag) and same_name_key(request.tag) not in tags
-    if lacks_tag:
-        return False
+    if request.tag:
+        tags = {same_name_key(tag) for tag in entry.metadata.tags}
+        if same_name_key(request.tag) not in tags:
+            return False
+    searched = same_name_key(request.search)
+    if not searched:
+        return True
     text = f"{entry.title} {entry.note} {' '.join(entry.urls)}"
-    return same_name_key(request.search) in same_name_key(text)
+    return searched in same_name_key(text)
 
 
 def _row(lines: Lines, index: int, entry: Entry, id_: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from postgen.commands.vocabulary import front_of
@@ -16,6 +16,7 @@ from postgen.jekyll.dates import date_of
 from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
+from postgen.text.records import NamedTuple
 from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:

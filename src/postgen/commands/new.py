@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, images, note, post_folders
 from postgen.commands.scaffold import DATED, Plan, text_of
@@ -17,6 +17,7 @@ from postgen.jekyll import frontmatter, permalinks
 from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.file_names import RESERVED, parse_name
 from postgen.jekyll.slugs import slugify
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen import issue_edit, issue_intro
 from postgen.backlog import Backlog, VerificationError, edit, footnotes
@@ -22,6 +22,7 @@ from postgen.markdown import Markdown, escape
 from postgen.model import Link
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
@@ -118,9 +119,7 @@ def read(site: Site, path: Path) -> OpenIssue:
     """Read an issue to be changed. Raises `VerificationError` for one without a shape."""
     text = store.read(path)
     learned = learned_of(site, path)
-    from postgen.habits import body
-
-    of_site = body.learn(issue_body.past_issues(learned)) if learned else None
+    of_site = issue_body.habits_of(site, learned) if learned else None
     own = issue_edit.habits_of(text, of_site)
     if own is None:
         raise VerificationError(

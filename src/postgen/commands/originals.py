@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postgen.commands.lookup import url_of_post
@@ -14,6 +14,7 @@ from postgen.issue_number import issue_of
 from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import text_of, title_of, value_of
 from postgen.text import languages
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postgen.checks.site_facts import PublishedLink
@@ -14,6 +14,7 @@ from postgen.habits import series
 from postgen.habits.model import Sample, sample
 from postgen.issue_number import issue_of
 from postgen.references import numbers
+from postgen.text.records import NamedTuple
 from postgen.urls import finder
 from postgen.urls.canonical import canonical
 

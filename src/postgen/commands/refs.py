@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen import checks
 from postgen.checks.references import findings_of
@@ -18,6 +18,7 @@ from postgen.references import anchors
 from postgen.references.convert import convert
 from postgen.references.parse import ParsedReferences
 from postgen.text.edits import apply
+from postgen.text.records import NamedTuple
 from postgen.translation.differences import REFERENCE_LOST
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ What was asked for goes before its template, the settings, and what jekyll-compo
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.commands import templates
 from postgen.commands.key_values import key_values
@@ -14,6 +14,7 @@ from postgen.jekyll import frontmatter
 from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.document import Document
 from postgen.text.edits import newline_at
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

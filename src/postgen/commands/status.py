@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import UNSORTED, Backlog, fold, metadata
 from postgen.commands import Note, habits, note
@@ -14,6 +14,7 @@ from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.jekyll.head import title_of
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,13 +13,14 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.cache import hash_of, open_private, own_folder
 from postgen.files.changes import checked
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

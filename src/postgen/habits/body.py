@@ -6,12 +6,13 @@ from the backlog. What is not known of the new issue is `TK`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postgen.habits import cards, past, sections, standing
 from postgen.habits.past import PastIssue, TocForm
 from postgen.habits.sections import key_of
 from postgen.habits.votes import WEIGHTS, vote
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

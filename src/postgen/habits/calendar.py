@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.habits.tokens import (
     SEASONS,
@@ -14,6 +14,7 @@ from postgen.habits.tokens import (
     season_words,
     weekday_name,
 )
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

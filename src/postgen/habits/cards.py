@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from postgen.backlog import leading_link
 from postgen.jekyll.document import Document
@@ -12,6 +12,7 @@ from postgen.markdown import Markdown
 from postgen.page.titles_from_urls import host_of
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

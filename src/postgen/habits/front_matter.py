@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.habits import pattern
 from postgen.habits.model import KEEP
@@ -17,6 +17,7 @@ from postgen.jekyll.categories import words_of
 from postgen.jekyll.yaml_style import write_like
 from postgen.text.edits import Edit, apply, newline_at
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

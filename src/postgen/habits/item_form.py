@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from postgen.backlog import leading_link
 from postgen.habits.votes import vote
 from postgen.markdown import escape
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.urls.bare import find_addresses
 
 if TYPE_CHECKING:

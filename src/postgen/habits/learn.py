@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.habits import pattern, series
 from postgen.habits.model import KEEP
@@ -12,6 +12,7 @@ from postgen.habits.tokens import read_number, tokens_of
 from postgen.jekyll import frontmatter
 from postgen.jekyll.slugs import slugify
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.jekyll.head import HEAD, title_of
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

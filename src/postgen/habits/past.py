@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postgen import toc
 from postgen.backlog import BOLD_LINE
@@ -16,6 +16,7 @@ from postgen.references.convert import convert, own_style
 from postgen.references.numbers import Places
 from postgen.references.parse import ParsedReferences
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.toc.find import find as find_table
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postgen.habits.align import align
 from postgen.habits.calendar import Reading, write
 from postgen.habits.date_columns import UNSURE, date_columns, is_in_date, is_rather_count
 from postgen.habits.model import KEEP
 from postgen.habits.tokens import ordinal_ending, read_number, tokens_of, write_number
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.habits.model import KEEP
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
 from postgen.jekyll.yaml_style import write_like
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.habits import cards, item_form
 from postgen.habits.item_form import ItemForm, Kind, Line, LinkPlace, ReadLine
@@ -13,6 +13,7 @@ from postgen.habits.votes import vote
 from postgen.markdown.lists import ListBlock
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 _YEAR_FIRST = Lazy(
     r"(?P<y>(?!0000)\d{4})(?P<dash>[-/.])(?P<m>\d{1,2})(?P=dash)(?P<d>\d{1,2})(?!\d)"  # 2026-11-20

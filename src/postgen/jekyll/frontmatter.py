@@ -8,13 +8,14 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from math import isinf, isnan
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
 from postgen.jekyll.yaml_loader import YamlError, load, loader
 from postgen.text.edits import newline_at
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

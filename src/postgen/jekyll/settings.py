@@ -4,9 +4,10 @@ The annotations are not postponed: for so many fields, evaluating them from thei
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from postgen.errors import PostgenError
+from postgen.text.records import NamedTuple
 
 SLUGS = ("jekyll", "ascii")
 CHOICES = {"slug": SLUGS}

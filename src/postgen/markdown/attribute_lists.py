@@ -6,10 +6,11 @@ Ported from kramdown's `lib/kramdown/parser/kramdown/extensions.rb` and `update_
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import block_grammar as g
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,12 +9,13 @@ from __future__ import annotations
 from _thread import RLock  # as `functools` does: `threading` would be one more module
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import block_grammar as g
 from postgen.markdown.continuation import attributes_line
 from postgen.markdown.source_map import BOX
 from postgen.markdown.tree import Block, ListMarker
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     import re

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import block_grammar as g
 from postgen.markdown.span_grammar import (
@@ -16,6 +16,7 @@ from postgen.markdown.span_grammar import (
     TITLE_START,
 )
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

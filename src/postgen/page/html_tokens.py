@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from html.entities import html5
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.text.entities import unescape
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import NamedTuple
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 DEFAULT = "cp1252"
 """The code page of the West, which others must be clearly better than."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from postgen.paste.lines import Line, is_wrapped
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 _BULLETS = "•◦▪▫●○■□‣⁃∙▸►➢➤\uf0a7\uf0b7\uf0d8"  # the last three are Word's, in Symbol and Wingdings
 _MARK = Lazy(

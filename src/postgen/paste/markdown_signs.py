@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import NamedTuple
+
+from postgen.text.records import NamedTuple
 
 
 class _Sign(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
 from postgen.paste import blocks, byline, headings, lost_links, markdown_signs, messages, write
@@ -11,6 +11,7 @@ from postgen.paste.lines import is_wrapped, split
 from postgen.paste.observations import Observations, Spot
 from postgen.text import mojibake
 from postgen.text.edits import line_number
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import Markdown
 from postgen.model import Finding
@@ -16,6 +16,7 @@ from postgen.references.numbers import Places
 from postgen.references.parse import ParsedReferences
 from postgen.references.plan import Plan
 from postgen.text.edits import apply
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.references import OUTSIDE, cited_words, numbers, styles
 from postgen.references.model import Entry, PlacedEntry, ReferenceList
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.urls.bare import find_addresses, unescape
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ and an entry's `[3] See also [2]`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postgen.markdown.html import RAW_TAGS
 from postgen.references import numbers
 from postgen.text.edits import Edit, apply
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

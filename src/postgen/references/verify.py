@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, quotes
 from postgen.markdown.spans import Span
@@ -12,6 +12,7 @@ from postgen.references import numbers, styles
 from postgen.references.plan import page_url
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

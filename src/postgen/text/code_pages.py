@@ -9,9 +9,9 @@ import re
 import unicodedata
 from functools import cache
 from itertools import product
-from typing import NamedTuple
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 CODECS = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman",

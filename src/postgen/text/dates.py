@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from re import IGNORECASE
-from typing import NamedTuple
 
 from postgen.text.months import fold_month, month_numbers
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 _LONGEST = 120
 """Most characters of a date; a longer text is prose."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.text.words import folded
 
 _NAMES = """

@@ -12,12 +12,13 @@ import re
 import unicodedata
 from bisect import bisect
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.text import code_pages
 from postgen.text.code_pages import CLOSING, CODECS, SENSIBLE, Page
 from postgen.text.edits import Edit, apply
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,9 @@ They are those of the Unicode CLDR (https://cldr.unicode.org, `calendars/gregori
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import NamedTuple
 from unicodedata import combining, normalize
+
+from postgen.text.records import NamedTuple
 
 _TABLE = """
     af: Januarie Februarie Maart April Mei Junie Julie Augustus September Oktober November

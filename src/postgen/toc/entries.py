@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown.lists import ListBlock
 from postgen.markdown.source_map import OPAQUE
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.toc.headings import is_citation, visible
 
 if TYPE_CHECKING:

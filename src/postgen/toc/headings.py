@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.markdown.spans import Span
 from postgen.references import numbers
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.toc.headings import titles
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.urls.bare import address_at
 from postgen.urls.canonical import canonical
 from postgen.urls.needle import needle

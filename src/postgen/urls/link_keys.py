@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.urls.bare import is_web_address
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.urls import site_rules
 from postgen.urls.canonical import resolve
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
+from postgen.text.records import NamedTuple
 from postgen.urls import redirects, tracking
 from postgen.urls.parts import (
     EDGES,

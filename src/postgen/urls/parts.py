@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 EDGES = "".join(map(chr, range(0x21)))
 """What browsers ignore around a URL."""

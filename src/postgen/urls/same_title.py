@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
 from postgen.text.edits import line_number
+from postgen.text.records import NamedTuple
 from postgen.urls.bare import address_at
 from postgen.urls.canonical import canonical
 
