@@ -32,5 +32,5 @@ def test_a_text_on_one_line_is_what_cleaning_makes_of_it(text: str) -> None:
 def test_addresses_outside_of_places_are_the_same(text: str, places: list[tuple[int, int]]) -> None:
     without = sorted((min(each), max(each)) for each in places)
     found = list(bare.find_addresses(text, without=without))
-    with mock.patch.object(bare, "_is_within", lambda *_: False):
+    with mock.patch.object(bare, "_is_within", return_value=False):
         assert found == list(bare.find_addresses(text, without=without))
