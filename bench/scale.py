@@ -41,7 +41,7 @@ SIZES = {
     "posts": (10, 1_000, 3_000, 10_000),
     "links": (300, 10_000, 30_000, 100_000),
     "post": (10, 5_700, 17_100, 57_000),
-    "shapes": (1_000, 1_000_000, 2_000_000, 10_000_000),
+    "shapes": (1_000, 500_000, 1_000_000, 10_000_000),
 }
 """Posts of a site, links of a backlog, links of a post (180 bytes each), bytes of a text; the first is almost nothing."""
 
@@ -159,10 +159,10 @@ POST = [
 
 SHAPE = [
     step("refs shape --to linked --dry-run", name="refs --to linked", code=1),
-    step("check _posts/2026-01-01-shape.md", name="check", code=1, most=2_000_000),
+    step("check _posts/2026-01-01-shape.md", name="check", code=1, most=1_000_000),
     step(f"add-link {NEW} --title T --category Links --no-fetch --backlog _posts/2026-01-01-shape.md --dry-run",
          name="add-link", code=1),
-    step("export shape --format html", name="export --format html", code=1, most=2_000_000),
+    step("export shape --format html", name="export --format html", code=1, most=1_000_000),
 ]  # fmt: skip
 """What reads a text whole, each in another way."""
 

@@ -247,7 +247,7 @@ def _shapes(rows: list[dict[str, Any]]) -> str:
         [name, *(each.get(command, "") for command in largest)]
         for name, each in sorted(shapes.items())
     ]
-    said = "One shape again and again: the CPU time of the largest text, and the exponent of 1 MB and more.\n\n"
+    said = "One shape again and again: the CPU time of the largest text, and the exponent of 500 kB and more.\n\n"
     return said + table(["shape", *head], cells, len(head))
 
 
