@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 KILLED = -9
 
-CODES = {0, 1, 130, 128 + 15, 128 + 1, KILLED}
-"""How a command may end: done, not done, interrupted, killed; never by a fault of its own (2, 70)."""
-
+CODES = {0, 1, 2, 130, 128 + 15, 128 + 1, KILLED}
+"""How a command may end: done, not done, given a folder that cannot be read, interrupted, killed; never otherwise."""
 
 HALF_DONE = ("could not be taken back", "only 1 of 2 commands could be undone")
 """What a command says of which a part is done."""
