@@ -650,3 +650,16 @@ def test_all_sessions_are_closed() -> None:
     done = pool.run(names, host_of=str, session=lambda: sessions, late=str, limits=(5, 3, 1))
     assert done == names
     assert sessions.closed == 3
+
+
+@pytest.mark.processes
+def test_httpx_is_loaded_without_its_command_line() -> None:
+    code = (
+        "import sys\n"
+        "from postgen.web import network\n"
+        "network._load_httpx()\n"
+        "import httpx\n"
+        "print(sorted({'click', 'rich', 'pygments', 'httpx._main'} & set(sys.modules)), httpx.get)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("[] <function get")

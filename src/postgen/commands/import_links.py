@@ -167,7 +167,8 @@ def import_links(
             reason = "it cannot be written so that Jekyll would show it"
             rejected.append((source, Rejected(link.line, link.title, reason)))
         else:
-            added.append(link._replace(category=filed.names[link.category]))
+            name = filed.names[link.category]
+            added.append(link if name == link.category else link._replace(category=name))
     report = _Report(site, path, contents, added, refused, rejected)
     new_categories = _new_categories(old_backlog, added)
     result = Result(

@@ -6,6 +6,7 @@ This is the only module with httpx in it, but for the errors of a body that its 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 import zlib
@@ -123,8 +124,7 @@ def run(
         return [fail(item, f"offline ({OFFLINE} is set)") for item in items]
     if not items:
         return []
-    import httpx  # noqa: F401 - here, so that the threads do not wait for each other's import
-
+    _load_httpx()  # here, so that the threads do not wait for each other's import
     tls = _Tls()
     return pool.run(
         items,
@@ -134,6 +134,20 @@ def run(
         limits=(limits.timeout, limits.concurrency, limits.per_host),
         on_done=on_done,
     )
+
+
+def _load_httpx() -> None:
+    """Import httpx without its command line, which would import click, rich and pygments.
+
+    httpx does without it where these are not installed.
+    """
+    if "httpx" in sys.modules:
+        return
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
+    try:
+        import httpx  # noqa: F401
+    finally:
+        del sys.modules["httpx._main"]
 
 
 class _Tls:
