@@ -8,7 +8,7 @@ check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflo
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml && \
 	$(BIN)/zizmor --quiet --offline .github action.yml
 
-.PHONY: demo quick test lint bench scale concurrency figures fuzz fuzz-merge screenshots clean
+.PHONY: demo quick test lint bench scale concurrency figures fuzz fuzz-merge faults screenshots clean
 
 # The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
 demo: $(VENV)/installed
@@ -19,7 +19,7 @@ quick: $(VENV)/test
 	$(BIN)/python -m pytest -q -n auto -m "not processes and not slow" tests/unit tests/properties
 
 # Install what the tests need, and run them all.
-test: $(VENV)/test jekyll chromium
+test: $(VENV)/test jekyll chromium tracer
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -60,6 +60,11 @@ fuzz: $(VENV)/test
 fuzz-merge: $(VENV)/test
 	$(BIN)/python -m tests.fuzz --merge $(TARGETS)
 
+# Break every command that writes at each call that touches its site: errors, full disks, kills. It goes on where it was
+# stopped; the counts are kept in build/faults.json. JOBS=4 make faults
+faults: $(VENV)/test tracer
+	$(BIN)/python -m tests.faults.campaign $(if $(JOBS),--jobs $(JOBS))
+
 # The pictures of the documentation: the worked example, its page and the desk, in Chromium, which comes from Debian.
 screenshots: $(VENV)/test chromium
 	$(BIN)/python tools/screenshots.py
@@ -87,3 +92,8 @@ jekyll:
 # The browser that the tests of the desk drive, with characters for every script that they show.
 chromium:
 	@command -v chromium >/dev/null || sh tools/install-chromium.sh
+
+# What breaks commands in the fault campaign: a compiler for its shim, and strace.
+.PHONY: tracer
+tracer:
+	@(command -v gcc && command -v strace) >/dev/null || sh tools/install-tracer.sh

@@ -1,6 +1,6 @@
 """How time and memory grow: every command on sites, backlogs and posts of three sizes, and on text that no person writes.
 
-    make scale                            all of it, into bench/results/scale.json, which keeps the last two runs
+    make scale                            all of it, into bench/results/scale.json, which keeps two runs of each part
     python bench/scale.py posts links     these parts: posts, links, post, shapes
     python bench/scale.py shapes=refs     of a part, the commands with this in their name
 
@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import math
 import sys
-import time
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +25,8 @@ from machine import POSTGEN, Usage, kept, save, scratch, state, usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    Job = Callable[[], Iterable[tuple[str, list["Point"]]]]
 
 STEEP = 1.25
 """The exponent from which a row counts as a finding; CPU time of one run varies by a fifth."""
@@ -37,20 +41,24 @@ SIZES = {
     "posts": (10, 1_000, 3_000, 10_000),
     "links": (300, 10_000, 30_000, 100_000),
     "post": (10, 5_700, 17_100, 57_000),
-    "shapes": (1_000, 1_000_000, 2_000_000, 5_000_000),
+    "shapes": (1_000, 1_000_000, 2_000_000, 10_000_000),
 }
 """Posts of a site, links of a backlog, links of a post (180 bytes each), bytes of a text; the first is almost nothing."""
+
+AT_ONCE = 2
+"""How many jobs run at once: CPU time hardly changes with that."""
 
 LIMIT = 240
 """Seconds of CPU time after which a process is stopped."""
 
 
 class Step(NamedTuple):
-    """A command to measure; `{new}` in its words is a number of its own. `code` is how it may end beside 0."""
+    """A command to measure: how it may end beside 0, and up to which size it is measured."""
 
     name: str
     words: tuple[str, ...]
     code: int = 0
+    most: int = 10_000_000
 
 
 class Point(NamedTuple):
@@ -60,9 +68,9 @@ class Point(NamedTuple):
     used: Usage
 
 
-def step(words: str, *more: str, name: str = "", code: int = 0) -> Step:
-    """Return a step of words and of arguments with blanks in them; the words are its name."""
-    return Step(name or words, (*words.split(), *more), code)
+def step(words: str, name: str = "", code: int = 0, most: int = 10_000_000) -> Step:
+    """Return a step of words, which are its name where it has none."""
+    return Step(name or words, tuple(words.split()), code, most)
 
 
 NEW = "https://bench.org/new"
@@ -151,35 +159,46 @@ POST = [
 
 SHAPE = [
     step("refs shape --to linked --dry-run", name="refs --to linked", code=1),
-    step("check _posts/2026-01-01-shape.md", name="check", code=1),
+    step("check _posts/2026-01-01-shape.md", name="check", code=1, most=2_000_000),
     step(f"add-link {NEW} --title T --category Links --no-fetch --backlog _posts/2026-01-01-shape.md --dry-run",
          name="add-link", code=1),
-    step("export shape --format html", name="export --format html", code=1),
+    step("export shape --format html", name="export --format html", code=1, most=2_000_000),
 ]  # fmt: skip
 """What reads a text whole, each in another way."""
 
 
 def main(words: list[str]) -> int:
-    """Measure, print each row as it comes, and write the figures; return 1 where one is beyond the limits."""
+    """Measure two parts at once, print each row as it comes, and keep the figures of whole parts."""
     chosen = dict(word.partition("=")[::2] for word in words) or dict.fromkeys(PARTS, "")
-    began = time.time()
-    rows = [
-        show(part, name, points)
-        for part, only in chosen.items()
-        for name, points in PARTS[part](only)
-    ]
-    beyond = [f"{row['part']}, {row['command']}: {why}" for row in rows for why in row["findings"]]
-    result = {
-        "seconds": round(time.time() - began),
-        "rows": rows,
-        "findings": beyond,
-        "sizes": SIZES,
-    }
-    if not words:
-        save("scale", {"passes": [*kept("scale").get("passes", []), result][-2:]})
-    runs = sum(len(row["cpu"]) for row in rows)
-    print(f"{len(rows)} rows, {runs} processes; beyond the limits: {len(beyond) or 'nothing'}")
+    jobs = [(part, job) for part, only in chosen.items() for job in PARTS[part](only)]
+    rows: dict[str, list[dict[str, Any]]] = {part: [] for part in chosen}
+    left = [part for part, _ in jobs]
+    writing = threading.Lock()
+
+    def run(part: str, job: Job) -> None:
+        for name, points in job():
+            with writing:
+                rows[part].append(show(part, name, points))
+        with writing:
+            left.remove(part)
+            if part not in left and not chosen[part]:
+                keep(part, rows[part])
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done in [pool.submit(run, *each) for each in jobs]:
+            done.result()
+    measured = [row for each in rows.values() for row in each]
+    beyond = sum(bool(row["findings"]) for row in measured)
+    runs = sum(len(row["cpu"]) for row in measured)
+    print(f"{len(measured)} rows, {runs} processes; beyond the limits: {beyond or 'nothing'}")
     return 0
+
+
+def keep(part: str, rows: list[dict[str, Any]]) -> None:
+    """Write the figures of a part beside those of its run before."""
+    parts = kept("scale").get("parts", {})
+    parts[part] = [*parts.get(part, []), rows][-2:]
+    save("scale", {"sizes": SIZES, "parts": parts})
 
 
 def series(
@@ -193,7 +212,7 @@ def series(
             length = make(folder, size)
             own = {**state(folder / "state"), "BROWSER": "true"}
             for each in steps:
-                if only not in each.name:
+                if only not in each.name or size > each.most:
                     continue
                 used = usage([POSTGEN, *each.words], folder / "site", own, LIMIT)
                 known = used if used.code != each.code else used._replace(code=0)
@@ -201,46 +220,49 @@ def series(
     yield from points.items()
 
 
-def of_posts(only: str) -> Iterator[tuple[str, list[Point]]]:
-    """Yield every command on sites of more and more posts, with ten links each."""
+def of_posts(only: str) -> list[Job]:
+    """Return the job of every command on sites of more and more posts, with ten links each."""
 
     def make(folder: Path, posts: int) -> int:
         return made(folder, posts=posts, links=300, links_each=10)
 
-    return series(SITE, SIZES["posts"], make, only)
+    return [partial(series, SITE, SIZES["posts"], make, only)]
 
 
-def of_links(only: str) -> Iterator[tuple[str, list[Point]]]:
-    """Yield what reads the backlog, with more and more links."""
+def of_links(only: str) -> list[Job]:
+    """Return the job of what reads the backlog, with more and more links."""
 
     def make(folder: Path, links: int) -> int:
         return made(folder, posts=10, links=links)
 
-    return series(BACKLOG, SIZES["links"], make, only)
+    return [partial(series, BACKLOG, SIZES["links"], make, only)]
 
 
-def of_one_post(only: str) -> Iterator[tuple[str, list[Point]]]:
-    """Yield what reads a post of 1, 3 and 10 MB."""
+def of_one_post(only: str) -> list[Job]:
+    """Return the job of what reads a post of 1, 3 and 10 MB."""
 
     def make(folder: Path, links: int) -> int:
         made(folder, posts=0, links=10)
         return written(folder / "site" / "_posts" / "2026-01-01-many.md", sites.linked(links))
 
-    return series(POST, SIZES["post"], make, only)
+    return [partial(series, POST, SIZES["post"], make, only)]
 
 
-def of_shapes(only: str) -> Iterator[tuple[str, list[Point]]]:
-    """Yield what reads text that no person writes, at 1, 2 and 5 MB."""
-    names = [*shapes.SHAPES, *shapes.NESTED]
-    for name in names:
+def of_shapes(only: str) -> list[Job]:
+    """Return a job for each shape of text that no person writes."""
+    return [partial(of_shape, name, only) for name in (*shapes.SHAPES, *shapes.NESTED)]
 
-        def make(folder: Path, size: int, name: str = name) -> int:
-            made(folder, posts=0, links=10)
-            text = shapes.text(name, size)
-            return written(folder / "site" / "_posts" / "2026-01-01-shape.md", text)
 
-        for command, points in series(SHAPE, SIZES["shapes"], make, only):
-            yield f"{name}: {command}", points
+def of_shape(name: str, only: str) -> Iterator[tuple[str, list[Point]]]:
+    """Yield what reads a text of one shape."""
+
+    def make(folder: Path, size: int) -> int:
+        made(folder, posts=0, links=10)
+        text = shapes.text(name, size)
+        return written(folder / "site" / "_posts" / "2026-01-01-shape.md", text)
+
+    for command, points in series(SHAPE, SIZES["shapes"], make, only):
+        yield f"{name}: {command}", points
 
 
 PARTS = {"posts": of_posts, "links": of_links, "post": of_one_post, "shapes": of_shapes}

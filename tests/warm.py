@@ -99,7 +99,7 @@ def _text(file: Any) -> str:
 def serve() -> None:
     """Fork for each request, and answer with the exit code."""
     sys.path[0] = ""  # as for `python -m postgen`
-    _import_everything()
+    import_everything()
     channel = socket.socket(fileno=os.dup(0))
     while True:
         line, descriptors = _line(channel)
@@ -115,7 +115,8 @@ def serve() -> None:
         channel.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
 
 
-def _import_everything() -> None:
+def import_everything() -> None:
+    """Import all of postgen, and what it imports late."""
     import gc
     import importlib
     import pkgutil

@@ -187,41 +187,39 @@ def _memory(rows: list[tuple[dict[str, Any], ...]]) -> list[str]:
 
 
 def _growth(found: dict[str, Any]) -> list[str]:
-    passes = found.get("passes", [])
-    if not passes:
+    parts = found.get("parts", {})
+    if not parts:
         return []
-    again = {(row["part"], row["command"]): row for row in passes[-1]["rows"]}
-    rows, count = passes[0]["rows"], sum(len(row["cpu"]) for row in passes[0]["rows"])
+    count = sum(len(row["cpu"]) for runs in parts.values() for row in runs[-1])
     lines = [
         "## How it grows\n",
         (
-            f"{machine_of(found['machine'])} {count} processes in {duration(passes[0]['seconds'])}. The first size is almost "
+            f"{machine_of(found['machine'])} {count} processes a run, two at once. The first size is almost "
             "nothing: what the command takes to start. The exponent is the slope of the rest of the CPU time over the size, as "
-            "logarithms: 1 is in proportion, 2 with the square; there is none below 0.3 s. Memory is what comes on top of that of "
-            f"the first size, as a multiple of the bytes to read. {'Two runs' if len(passes) > 1 else 'One run'}.\n"
+            "logarithms: 1 is in proportion, 2 with the square; there is none below 0.3 s. Memory is the peak at the largest "
+            "size, and what comes on top of that of the first size, as a multiple of the bytes to read. *Again* is the run before.\n"
         ),
     ]
     if _drawn(found):
         lines.append(f"![{GROWTH[0]}: {GROWTH[1]}](images/growth.svg)\n")
     for part, title in PARTS.items():
-        own = [row for row in rows if row["part"] == part]
-        if own:
-            lines += [f"### {title}\n", _part(own, again)]
-    if shapes := [row for row in rows if row["part"] == "shapes"]:
-        lines += ["### Markdown that no person writes\n", _shapes(shapes)]
-    lines.append(_findings(passes))
-    return lines
+        if part in parts:
+            lines += [f"### {title}\n", _part(parts[part])]
+    if "shapes" in parts:
+        lines += ["### Markdown that no person writes\n", _shapes(parts["shapes"][-1])]
+    return [*lines, _findings(parts)]
 
 
 def _exponent(row: dict[str, Any]) -> str:
     return f"{row['exponent']:.2f}" if row["exponent"] else "-"
 
 
-def _part(rows: list[dict[str, Any]], again: dict[tuple[str, str], dict[str, Any]]) -> str:
-    widest = max((row["bytes"] for row in rows), key=len)
+def _part(runs: list[list[dict[str, Any]]]) -> str:
+    rows, again = runs[-1], {row["command"]: row for row in runs[0]} if len(runs) > 1 else {}
+    sizes = max((row["bytes"] for row in rows), key=len)
     head = [
         "command",
-        *(f"{size(count)}, s" for count in widest),
+        *(f"{size(count)}, s" for count in sizes),
         "exponent",
         "again",
         "memory",
@@ -229,45 +227,50 @@ def _part(rows: list[dict[str, Any]], again: dict[tuple[str, str], dict[str, Any
     ]
     cells = []
     for row in rows:
-        seconds = [f"{each:.2f}" for each in row["cpu"]] + [""] * (len(widest) - len(row["cpu"]))
-        other = again.get((row["part"], row["command"]), row)
-        cells.append([f"`{row['command']}`", *seconds, _exponent(row), _exponent(other),
+        seconds = [f"{each:.2f}" for each in row["cpu"]] + [""] * (len(sizes) - len(row["cpu"]))
+        other = again.get(row["command"])
+        cells.append([f"`{row['command']}`", *seconds, _exponent(row), _exponent(other) if other else "",
                       f"{row['memory'][-1]:.0f} MiB", f"{max(row['times'], 0):.1f}"])  # fmt: skip
     return table(head, cells, len(head) - 1)
 
 
 def _shapes(rows: list[dict[str, Any]]) -> str:
-    """Return a line for each shape: for each command the seconds of the largest text, and the exponent."""
+    """Return a line for each shape: for each command the seconds of its largest text, and the exponent."""
     shapes: dict[str, dict[str, str]] = {}
+    largest: dict[str, int] = {}
     for row in rows:
         name, _, command = row["command"].partition(": ")
         shapes.setdefault(name, {})[command] = f"{row['cpu'][-1]:.1f} s, {_exponent(row)}"
-    commands = list(dict.fromkeys(command for each in shapes.values() for command in each))
-    largest = size(max(row["bytes"][-1] for row in rows))
+        largest[command] = max(largest.get(command, 0), row["bytes"][-1])
+    head = [f"`{command}`, {size(count)}" for command, count in largest.items()]
     cells = [
-        [name, *(each.get(command, "") for command in commands)] for name, each in shapes.items()
+        [name, *(each.get(command, "") for command in largest)]
+        for name, each in sorted(shapes.items())
     ]
-    said = f"One shape again and again, at 1, 2 and {largest}: the CPU time of the largest, and the exponent.\n\n"
-    return said + table(["shape", *(f"`{command}`" for command in commands)], cells, len(commands))
+    said = "One shape again and again: the CPU time of the largest text, and the exponent of 1 MB and more.\n\n"
+    return said + table(["shape", *head], cells, len(head))
 
 
-def _findings(passes: list[dict[str, Any]]) -> str:
-    found = [set(each["findings"]) for each in passes]
-    both = sorted(set.union(*found))
-    if not both:
+def _findings(parts: dict[str, list[list[dict[str, Any]]]]) -> str:
+    found = [
+        f"* {PARTS.get(part, 'Markdown')}, `{row['command']}`: {why}\n"
+        for part, runs in parts.items()
+        for row in runs[-1]
+        for why in row["findings"]
+    ]
+    if not found:
         return "Nothing is steeper than an exponent of 1.25 or heavier than ten times its bytes.\n"
-    listed = "".join(f"* {line}\n" for line in both)
-    return f"Beyond an exponent of 1.25, ten times its bytes, or the time limit, in either run:\n\n{listed}"
+    return "Beyond an exponent of 1.25, ten times its bytes, or the time limit:\n\n" + "".join(
+        found
+    )
 
 
 def _drawn(found: dict[str, Any]) -> list[charts.Line]:
-    """Return the lines of the commands that are drawn; a post has about 1.1 kB."""
-    passes = found.get("passes", [])
-    rows = [row for row in passes[-1]["rows"] if row["part"] == "posts"] if passes else []
-    sizes = passes[-1].get("sizes", {}).get("posts", []) if passes else []
+    """Return the lines of the commands that are drawn, over the number of posts."""
+    rows = {row["command"]: row for row in found.get("parts", {}).get("posts", [[]])[-1]}
+    sizes = found.get("sizes", {}).get("posts", [])[1:]
     return [
-        charts.Line(row["command"], list(zip(sizes[1:], row["cpu"][1:], strict=False)))
+        charts.Line(name, list(zip(sizes, rows[name]["cpu"][1:], strict=False)))
         for name in DRAWN
-        for row in rows
-        if row["command"] == name and len(sizes) > 1
+        if name in rows
     ]

@@ -153,10 +153,9 @@ def _fuzz(found: dict[str, Any]) -> list[str]:
 
 
 def _scale(found: dict[str, Any]) -> list[str]:
-    passes = found.get("passes", [])
-    if not passes:
+    rows = [row for runs in found.get("parts", {}).values() for row in runs[-1]]
+    if not rows:
         return []
-    rows = passes[-1]["rows"]
     slopes = [row["exponent"] for row in rows if row["exponent"]]
     steep = sum(any("power" in why for why in row["findings"]) for row in rows)
     heavy = sum(any(why.startswith("memory") for why in row["findings"]) for row in rows)

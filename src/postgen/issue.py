@@ -12,7 +12,7 @@ from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
 from postgen.references import OUTSIDE
 from postgen.text.records import NamedTuple
-from postgen.toc import contents
+from postgen.toc import contents, outermost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -149,8 +149,8 @@ def compose(
     values: Mapping[str, Any],
     *,
     toc: bool,
-) -> Markdown:
-    """Write the body of an issue; return it as it was verified.
+) -> tuple[str, list[str]]:
+    """Write the body of an issue; return it, and the words of its outermost headings.
 
     Raises `TemplateError`, and `VerificationError` when a link would be lost.
     """
@@ -176,14 +176,14 @@ def compose(
         },
     )
     body = body.strip("\n") + "\n"
+    page = Markdown(body.replace(TOC, ""))
     if TOC in body:
-        page = Markdown(body.replace(TOC, ""))
         body = body.replace(TOC, shape.contents(page, references.heading), 1)
     entries = [entry for chapter in chapters for entry in chapter.entries]
     body += footnotes.definitions(backlog, entries, references)
-    written = Markdown(body)
+    written = Markdown(body) if body != page.source else page
     _verify(written, chapters, references)
-    return written
+    return body, [title.words for title in outermost(page)]
 
 
 def section_values(  # noqa: PLR0913

@@ -82,6 +82,17 @@ def test_what_makes_no_sense_is_refused(
     assert site.is_dir()
 
 
+def test_a_post_in_another_markup_is_refused(make_site: Callable[..., Path]) -> None:
+    root = make_site(
+        {"_posts/2026-11-20-a.textile": "---\ntitle: A\n---\nh1. Not Markdown\n"}, CONFIG
+    )
+    with pytest.raises(ExportError, match=r"a\.textile is neither Markdown nor HTML"):
+        read_post(sites.find(root), "_posts/2026-11-20-a.textile")
+    config = f"{CONFIG}markdown_ext: md,textile\n"
+    root = make_site({}, config)
+    assert read_post(sites.find(root), "_posts/2026-11-20-a.textile")[1].title == "A"
+
+
 def test_addresses_count_from_the_page_and_liquid_from_the_base(site: Path) -> None:
     _, post, _ = read_post(sites.find(site), POST)
     links = [each.attributes["href"] for each in post.tree().all("a")]

@@ -125,3 +125,31 @@ def test_a_kill_while_undoing(tmp_path: Path) -> None:
             return
         assert taken_back(folder) in {"Later", "Earlier", ""}
         assert {**visible(folder), "earlier.md": "Earlier.\n"} == before
+
+
+def test_a_journal_that_cannot_be_listed_once_never_undoes_the_command_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entries before it are not those of the last command any longer."""
+    folder = tmp_path / "site"
+    before = begin(folder, "drop")
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "listdir", lambda _: (_ for _ in ()).throw(OSError(errno.EIO, "EIO")))
+        change(folder, "drop")
+    assert taken_back(folder) == "Later"
+    assert visible(folder) == before
+    assert taken_back(folder) == ""
+
+
+def test_what_was_staged_before_a_kill_is_gone_after_undo(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    begin(folder, "drop")
+    child = os.fork()
+    if not child:
+        with breaking.broken(4, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+            change(folder, "newsletter")
+        os._exit(0)
+    os.waitpid(child, 0)
+    (folder / ".postgen-7.tmp").touch()
+    taken_back(folder)
+    assert not [name for name in breaking.state(folder) if ".postgen-" in name]

@@ -191,6 +191,26 @@ def test_a_disk_that_breaks_midway_and_stays_so(  # noqa: C901
                 assert is_changed == is_named, (name, message)
 
 
+def test_where_nothing_can_be_read_any_more_it_is_not_said_that_all_is_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking.begin(tmp_path / "x", "newsletter")
+    kept = os.link
+    links: list[Any] = []
+
+    def link(*arguments: Any, **options: Any) -> None:
+        links.append(arguments)
+        kept(*arguments, **options)
+        for name in ("lstat", "unlink", "rename", "replace", "fsync", "link"):
+            monkeypatch.setattr(os, name, lambda *_, **__: fails(errno.EIO)())
+
+    monkeypatch.setattr(os, "link", link)
+    monkeypatch.setattr(exchange, "exchange", lambda *_: False)
+    with pytest.raises(store.UnwritableError, match="could not be taken back"):
+        breaking.change(tmp_path / "x", "newsletter")
+    assert links
+
+
 @pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
 def test_a_file_system_without_fsync(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int

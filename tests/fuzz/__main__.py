@@ -14,9 +14,14 @@ import resource
 import sys
 from pathlib import Path
 
+from tests.conftest import ROOT
 from tests.fuzz import corpus
 from tests.fuzz.campaign import Campaign, Outcome, attempt, failure, names, target
 from tests.fuzz.coverage import Lines
+
+sys.path.insert(0, str(ROOT / "bench"))
+
+from machine import machine
 
 BYTES = 2_000_000_000
 """How much memory the process may have."""
@@ -56,6 +61,7 @@ def main() -> int:
             flush=True,
         )
     report = {
+        "machine": machine(),
         "seed": given.seed,
         "tried": sum(each.tried for each in outcomes.values()),
         "by_target": {name: each.to_json() for name, each in outcomes.items()},
@@ -65,6 +71,7 @@ def main() -> int:
         ],
     }
     if given.json:
+        given.json.parent.mkdir(parents=True, exist_ok=True)
         given.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(
         f"Seed {given.seed}: {report['tried']} inputs of {len(outcomes)} targets, "

@@ -49,7 +49,7 @@ def test_titles_reach_the_page_unchanged(template: str, jekyll: Any) -> None:
     }
     posts = {"_posts/2026-11-01-backlog.md": text}
     for style in styles.names():
-        body = issue.compose(
+        body, _ = issue.compose(
             backlog,
             chapters,
             ComposedReferences(style, "References"),
@@ -57,7 +57,7 @@ def test_titles_reach_the_page_unchanged(template: str, jekyll: Any) -> None:
             values,
             toc=False,
         )
-        posts[f"_posts/2026-11-21-{style}.md"] = f'---\ntitle: "{style}"\n---\n\n{body.source}'
+        posts[f"_posts/2026-11-21-{style}.md"] = f'---\ntitle: "{style}"\n---\n\n{body}'
     for post in jekyll(posts):
         page = Page(post["content"])
         shown = {

@@ -74,7 +74,7 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
         "count": 1,
     }
     shape = issue.Shape(built_in(template))
-    body = issue.compose(
+    body, _ = issue.compose(
         backlog,
         chapters,
         ComposedReferences(style, "References"),
@@ -89,7 +89,7 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
         for url in entry.urls
         if OUTSIDE.match(url)
     ]
-    return body.source, urls
+    return body, urls
 
 
 def judge(page: Page, urls: list[str], style: str, excerpt: str) -> None:

@@ -11,6 +11,7 @@ from postgen.backlog import Backlog
 from postgen.commands import listing, newsletter
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.known_links import find_in_backlog
+from postgen.errors import VerificationError
 from postgen.markdown import Markdown, escape
 from tests.conftest import sentences
 
@@ -144,3 +145,11 @@ def test_a_crlf_backlog_gives_its_footnotes_too(make_site: Callable[..., Path]) 
     text = "* [A](https://a.example/)[^1]\n\n[^1]: Words.\n\n    More.\n".replace("\n", "\r\n")
     _, result = issue(make_site, text)
     assert "\n[^1]: Words.\n\n    More.\n" in str(result.changes[0].new)
+
+
+def test_a_footnote_in_the_words_of_a_link_is_refused_where_it_gets_another_name(
+    make_site: Callable[..., Path],
+) -> None:
+    text = "* [Hammer [^1]](b](https://a.example/h)\n\n[^1]: A note.\n"
+    with pytest.raises(VerificationError, match="in the words of a link"):
+        issue(make_site, text, "footnotes")

@@ -429,9 +429,9 @@ def written(habits: body.BodyHabits, issue: Given, intro: str = INTRO) -> str:
     )
     shape = Shape(habits=habits, occasion=Occasion(issue.number, issue.day))
     values = {"intro": intro if habits.has_intro else ""}
-    page = compose(backlog, chapters, numbered, shape, values, toc=habits.toc is not None)
+    text, _ = compose(backlog, chapters, numbered, shape, values, toc=habits.toc is not None)
     return (
-        shape.file("", page.source)
+        shape.file("", text)
         .replace("\r\n", "\n")
         .removeprefix("---\n---\n")
         .replace("\n", habits.newline)

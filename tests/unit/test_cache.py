@@ -531,3 +531,19 @@ def test_a_broken_cache_is_ignored(
     kept.write_text(damage, encoding="utf-8")
     assert cache.recall(config, lambda: {"a": 2}) == {"a": 2}
     assert cache.recall(config, dict) == {"a": 2}
+
+
+@pytest.mark.parametrize("keep", [cache.keep, cache.keep_private])
+def test_what_cannot_be_kept_and_what_a_kill_left_are_removed(
+    keep: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    kept = tmp_path / "postgen"
+    keep("shown.txt", "one")
+    (kept / "shown.txt.4711").touch()
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+        keep("shown.txt", "two")
+    assert [each.name for each in kept.iterdir()] == ["shown.txt"]
+    assert (kept / "shown.txt").read_text() == "one"

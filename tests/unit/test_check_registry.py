@@ -187,3 +187,11 @@ def test_a_finding_is_at_most_as_severe_as_its_check() -> None:
 
 def test_the_page_of_checks_is_generated_from_the_checks() -> None:
     assert page.PAGE.read_text(encoding="utf-8") == page.page()
+
+
+@pytest.mark.parametrize("codes", [checks.STRUCTURE, checks.UNDEFINED])
+def test_refs_loads_the_modules_of_its_checks_by_their_names(codes: tuple[str, ...]) -> None:
+    known = registry.of_modules(checks._MODULES[codes])
+    assert [check for check in known if check.code in codes] == registry.select(
+        checks.built_in(), codes
+    )

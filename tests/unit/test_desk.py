@@ -359,15 +359,21 @@ def cycle() -> tuple[Part, Part]:
 
 def ask(desk: Desk, method: str, path: str, **headers: str) -> int:
     """Send a request to the application of a desk; return the status of the answer."""
-    status = 0
+    return answered(desk, method, path, **headers)[0]
+
+
+def answered(desk: Desk, method: str, path: str, **headers: str) -> tuple[int, str]:
+    """Send a request to the application of a desk; return the status and the body of the answer."""
+    status, body = 0, b""
     received = [{"type": "http.request", "body": b"", "more_body": False}]
 
     async def receive() -> dict[str, Any]:
         return received.pop() if received else {"type": "http.disconnect"}
 
     async def send(message: MutableMapping[str, Any]) -> None:
-        nonlocal status
+        nonlocal status, body
         status = message.get("status", status)
+        body += message.get("body", b"")
 
     given = {"host": f"127.0.0.1:{desk.port}", **headers}
     name, _, query = path.partition("?")
@@ -377,7 +383,7 @@ def ask(desk: Desk, method: str, path: str, **headers: str) -> int:
         "http_version": "1.1", "scheme": "http", "server": ("127.0.0.1", desk.port), "root_path": "",
     }  # fmt: skip
     in_thread(lambda: asyncio.run(create_app(desk)(scope, receive, send)))
-    return status
+    return status, body.decode()
 
 
 def test_only_who_has_the_key_visits(root: Path) -> None:
@@ -430,6 +436,16 @@ def test_a_name_that_the_system_refuses_is_an_answer(root: Path) -> None:
     desk = desk_of(root)
     cookie = f"{desk.cookie_name}={desk.cookie}"
     assert ask(desk, "GET", f"/preview?post={'x' * 300}", cookie=cookie) == 400
+
+
+@pytest.mark.parametrize("path", ["/issue/<b>nothing", "/nothing", "/static/nothing"])
+def test_a_path_that_is_not_there_is_a_page_with_nothing_of_the_site(root: Path, path: str) -> None:
+    desk = desk_of(root)
+    status, html = answered(desk, "GET", path, cookie=f"{desk.cookie_name}={desk.cookie}")
+    assert status == 404
+    assert "The desk has no page" in html
+    assert "<b>" not in html
+    assert root.name not in html
 
 
 def test_a_site_has_its_port_and_another_one_another(root: Path, tmp_path: Path) -> None:

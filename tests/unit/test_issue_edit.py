@@ -87,10 +87,10 @@ def written_by(template: str, style: str, issue: Given, *, link_titles: bool = F
         "count": 1,
     }
     chapters = chapters_of(backlog, {})
-    body = compose(
+    body, _ = compose(
         backlog, chapters, references, Shape(built_in(template)), values, toc=template == "full"
     )
-    return f"---\ntitle: T\n---\n\n{body.source}"
+    return f"---\ntitle: T\n---\n\n{body}"
 
 
 @pytest.mark.parametrize("style", ["linked", "plain", "reflinks", "footnotes", "inline"])

@@ -193,7 +193,7 @@ def test_a_known_link_is_refused_with_its_place(
     assert [(each["reason"], each["where"]) for each in outcome.data["refused"]] == [
         ("already in issue #12, [7]", "_posts/2026-01-02-news.md:7"),
         ("already in issue #12", "_posts/2026-01-02-news.md:5"),
-        ("already in _drafts/later.md, [3]", "_drafts/later.md:5"),
+        ("already in a draft, [3]", "_drafts/later.md:5"),
         ("already in the backlog, under `Tools`", "_posts/2026-01-01-backlog.md:8"),
         ("given twice", "_posts/2026-01-01-backlog.md"),
     ]

@@ -6,6 +6,7 @@ import pytest
 
 from postgen import checks
 from postgen.commands.refs import RefsRequest, read
+from postgen.text.edits import apply
 
 LOST = {
     "a title with a bar": "See the [fix | PR 8](https://g.example/8) today.\n",
@@ -58,3 +59,10 @@ def test_the_message_says_how_to_write_the_bar() -> None:
     ):
         [found] = checks.run(text)
         assert written in found.message
+
+
+def test_a_bar_in_an_image_that_is_in_a_link_is_written_once() -> None:
+    text = "[![a](http://e.example/60|x)](http://e.example/61|z) words\n"
+    edits = [edit for each in checks.run(text, select=("LNK02",)) for edit in each.fix]
+    written = "[![a](http://e.example/60%7Cx)](http://e.example/61%7Cz) words\n"
+    assert apply(text, edits) == written

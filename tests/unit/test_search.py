@@ -14,8 +14,10 @@ import pytest
 
 from postgen import search, site
 from postgen.commands.search import find
+from postgen.page.titles_from_urls import host_of
 from postgen.references.outbound_links import mentions
 from postgen.search import Query
+from postgen.search.rows import _host
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -394,3 +396,15 @@ def test_a_published_link_is_found_by_the_words_of_its_note(
 def test_an_address_is_the_one_that_browsers_open(written: str) -> None:
     [found] = mentions(f"---\ntitle: T\n---\n{written}\n")
     assert found.url == "https://h.example/?a=1&b=2"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.Example.org/a/b", "http://me:secret@example.org:8080/a", "http://example.org", "https://e.org?a=/b", "https://e.org#/b",
+        "http:///x/y", "https:///x", "https://[::1]/a", "https://[::1/a", "https://xn--mnchen-3ya.de/a", "ftp://e.org/a", "//e.org/a", "",
+        "https://e\n.org/a", "https:/\n/e.org/a", " https://e.org/a", "https://e.org\\a/b", "HTTPS://E.org/a", "https://ａ.org/a",
+    ],
+)  # fmt: skip
+def test_the_host_of_a_row_is_that_of_its_address(url: str) -> None:
+    assert _host(url) == host_of(url)

@@ -32,6 +32,7 @@ class Metadata(NamedTuple):
     author: str = ""
 
 
+@lru_cache(maxsize=1024)
 def parse(comment: str) -> Metadata | None:
     """Return what a comment keeps; None for a comment of another kind."""
     fields: dict[str, str] = {}

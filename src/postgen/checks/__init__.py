@@ -43,6 +43,12 @@ FENCES = ("FM01", "FM02", "FM03")
 UNDEFINED = ("REF12", "REF13", "REF14")
 """The checks of citations that lead nowhere, whatever the style of the references."""
 
+_MODULES = {
+    STRUCTURE: ("bare_urls", "headings", "swallowed_sections", "table_of_contents"),
+    UNDEFINED: ("undefined",),
+}
+"""The modules of these checks: `postgen refs` loads no others, which would take longer than it."""
+
 
 def run(
     text: str,
@@ -96,14 +102,14 @@ def find(body: Markdown, *, without: str = "", ignore: Iterable[str] = ()) -> li
     heading `without` (that of the references) need not be in the table of contents. `ignore` are
     codes or their beginnings.
     """
-    from postgen.checks import fixes, lost_links, registry
+    from postgen.checks import fixes, lost_links
     from postgen.checks.check import Subject
     from postgen.jekyll.document import Document
 
     subject = Subject(Document("", "", "", body.source), list_heading=without)
     subject.body = body
     ignored = tuple(ignore)
-    found = fixes.find(subject, registry.select(built_in(), STRUCTURE, ignored))
+    found = fixes.find(subject, _checks_of(STRUCTURE, ignored))
     if not lost_links.CODE.startswith(ignored):
         lost = [each._replace(fix=()) for each in lost_links.in_body(body)]
         found += all_located(lost, body.source)
@@ -115,14 +121,21 @@ def find_undefined(reading: ParsedReferences, *, ignore: Iterable[str] = ()) -> 
 
     `ignore` are codes or their beginnings.
     """
-    from postgen.checks import registry
     from postgen.checks.check import Subject
     from postgen.jekyll.document import Document
 
     subject = Subject(Document("", "", "", reading.source))
     subject.body, subject.reading = reading.body, reading
-    chosen = registry.select(built_in(), UNDEFINED, ignore)
+    chosen = _checks_of(UNDEFINED, tuple(ignore))
     return [proposal.finding for check in chosen for proposal in check.run(subject)]
+
+
+def _checks_of(codes: tuple[str, ...], ignored: tuple[str, ...]) -> list[Check]:
+    """Return the checks of `STRUCTURE` or `UNDEFINED`, without those whose codes are ignored."""
+    from postgen.checks import registry
+
+    known = registry.of_modules(_MODULES[codes])
+    return [each for each in known if each.code in codes and not each.code.startswith(ignored)]
 
 
 def all_located(found: Iterable[Finding], text: str, offset: int = 0) -> list[Finding]:

@@ -7,6 +7,7 @@ names such a module in the entry-point group `postgen.checks`.
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from postgen import plugins
@@ -27,6 +28,11 @@ def built_in() -> tuple[Check, ...]:
     """Return the checks of this package's modules, by their codes."""
     modules = plugins.built_in("postgen.checks", "CHECKS")
     return _sorted(_checks_of(modules))
+
+
+def of_modules(names: Iterable[str]) -> tuple[Check, ...]:
+    """Return the checks of some modules of this package, by their codes; no other is loaded."""
+    return _sorted(_checks_of(import_module(f"postgen.checks.{name}") for name in names))
 
 
 @cache

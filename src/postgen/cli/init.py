@@ -11,7 +11,7 @@ from postgen.cli import console, report
 from postgen.cli.completion_values import complete_choices, complete_workflows
 from postgen.cli.lazy_group import example
 from postgen.cli.option_groups import ChangeOptions
-from postgen.cli.run import carry_out
+from postgen.cli.run import carry_out, recover
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,11 +68,13 @@ def init(
     if only and not github:
         raise UsageError("--only is for workflows.", "Add --github.")
     add = _additions(pages or [], only or [], github=github)
+    site = Site(directory, DEFAULTS, settings.Settings())
+    if not write.dry_run:  # what an earlier call has left half done is no site
+        recover(site)
     if (pages or github) and any((directory / name).is_file() for name in CONFIGS):
         loaded = load(directory)
         carry_out(loaded, lambda: add(loaded, None), write)
         return
-    site = Site(directory, DEFAULTS, settings.Settings())
     learned, notes = command.learned_settings(directory, site.now())
     report.each(notes)
     wanted = _wanted(learned) if learned and not write.as_json and console.interactive() else {}

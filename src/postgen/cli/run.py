@@ -78,6 +78,15 @@ def check_date(site: Site, date: str) -> None:
         read_date(site, date, site.now(), [])
 
 
+def recover(site: Site) -> None:
+    """Take back what a command has left half done, and print that."""
+    from postgen.commands import write
+    from postgen.files import store
+
+    with store.lock(site.root):
+        write.recover(site, report.note)
+
+
 def carry_out(
     site: Site,
     command: Callable[[], Result],

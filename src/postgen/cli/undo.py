@@ -8,6 +8,7 @@ from postgen.cli import console, tables
 from postgen.cli.declare import Commands, example
 from postgen.cli.option_groups import WriteOptions
 from postgen.cli.run import carry_out, open_site
+from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import typer
 
     from postgen.commands import Result
-    from postgen.errors import PostgenError
 
 app = Commands()
 
@@ -52,8 +52,14 @@ def undo(
         return command.joined(steps)
 
     def take_back(result: Result) -> None:
-        for step in steps:  # each on its own, so that a kill leaves whole commands
-            journal.undo(site.root, step.changes)
+        for number, step in enumerate(steps):  # on its own: a kill leaves whole commands
+            try:
+                journal.undo(site.root, step.changes)
+            except PostgenError as error:
+                if number:
+                    why = error.message.partition("; ")[0].rstrip(".")
+                    error.message = f"{why}; only {number} of {count} commands could be undone."
+                raise
         if not write.as_json:
             problems.extend(_show(result.data["diff"]))
 

@@ -261,7 +261,7 @@ class _TitleSearch:
     def look(self, path: Path, text: str) -> None:
         for each in self._titles.find(text):
             is_backlog = path == self._backlog
-            name = "the backlog" if is_backlog else name_of_post(self._site, path, text)
+            name = "the backlog" if is_backlog else name_of_post(path, text)
             where = f"{name}, {self._site.display_path(path)}:{each.line}"
             found = note("same-title", title=each.title, other=each.other, where=where)
             self._prepared.same_titles.setdefault(each.url, found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.commands import habits, issue_body, newsletter
 from postgen.files import store
-from postgen.habits import body, front_matter, standing
+from postgen.habits import front_matter, standing
 from postgen.habits.model import KEEP, Habit
 from postgen.habits.render import items_text
 from postgen.habits.standing import Occasion
@@ -73,7 +73,7 @@ def _body_report(
 ) -> Iterator[Habit]:
     """Yield how the body of the next issue is written."""
     settings = site.settings.newsletter
-    shape = body.learn(issue_body.past_issues(found)) if found and not settings.template else None
+    shape = issue_body.habits_of(site, found) if found and not settings.template else None
     if shape is None:
         source = "setting" if settings.template else "default"
         yield Habit("newsletter: template", settings.template or issue_body.TEMPLATE, source)

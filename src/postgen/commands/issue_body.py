@@ -42,9 +42,10 @@ _NUMBER = Lazy(r"\A\d+[.)]?\s+")
 
 
 class IssueBody(NamedTuple):
-    """The body of an issue as it was verified, and its references."""
+    """The body of an issue, the words of its outermost headings, and its references."""
 
-    page: Markdown
+    text: str
+    heads: list[str]
     references: ComposedReferences
 
 
@@ -52,9 +53,7 @@ def shape_of(site: Site, request: IssueRequest, issue: Issue, learned: IssueHabi
     """Return how an issue is written. Raises `TemplateError`."""
     name = request.template or site.settings.newsletter.template
     if learned and not name:
-        from postgen.habits import body
-
-        habits = body.learn(past_issues(learned))
+        habits = habits_of(site, learned)
         if habits:
             return Shape(
                 habits=habits,
@@ -63,6 +62,13 @@ def shape_of(site: Site, request: IssueRequest, issue: Issue, learned: IssueHabi
             )
     template, front = find_parts(site, name or TEMPLATE)
     return Shape(template.text, template.shown, front=front)
+
+
+def habits_of(site: Site, learned: IssueHabits) -> BodyHabits | None:
+    """Return what the bodies of the last issues look like; None where none has a link."""
+    from postgen.commands import kept_habits
+
+    return kept_habits.learn(site, past_issues(learned))
 
 
 def past_issues(learned: IssueHabits) -> list[PastIssue]:
@@ -119,8 +125,8 @@ def write(
     values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
     toc = _has_toc(request, settings, habits, count)
     with templates.naming(shape.name):
-        page = compose(backlog, chapters, references, shape, values, toc=toc)
-    return IssueBody(page, references)
+        text, heads = compose(backlog, chapters, references, shape, values, toc=toc)
+    return IssueBody(text, heads, references)
 
 
 def references_of(site: Site, style: str, shape: Shape) -> ComposedReferences:
@@ -157,10 +163,10 @@ def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -
     return issue_intro.write(names, titles)
 
 
-def note_open(path: str, text: str, page: Markdown | None = None) -> list[Note]:
+def note_open(path: str, text: str, heads: Sequence[str] | None = None) -> list[Note]:
     """Note what a person still has to do in an issue: `TK`, and a section without a name.
 
-    `page` is its body where that was parsed already.
+    `heads` are the words of its outermost headings, where they are known already.
     """
     from postgen.backlog import UNSORTED
     from postgen.jekyll.document import Document
@@ -168,14 +174,14 @@ def note_open(path: str, text: str, page: Markdown | None = None) -> list[Note]:
     body = Document.parse(text).body
     start = len(text) - len(body)
     notes = []
-    found = [each.start() for each in _TK.finditer(text, start)]
+    found = [each.start() for each in _TK.finditer(text, start)] if TK in body else []
     lines = Lines(text) if found else None
     places = [f"{path}:{line}" for line in dict.fromkeys(map(lines.number, found))] if lines else []
     if places:
         notes.append(note("tk-left", count=len(places), places=", ".join(places[:5])))
-    if not page or page.source != body.lstrip("\n"):
-        page = Markdown(body)
-    names = [_NUMBER.sub("", title.words) for title in outermost(page)]
+    if heads is None:
+        heads = [title.words for title in outermost(Markdown(body))]
+    names = [_NUMBER.sub("", head) for head in heads]
     if UNSORTED in names:
         notes.append(note("unsorted-left", name=UNSORTED))
     notes += _near_sections(names)

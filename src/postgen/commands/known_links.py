@@ -140,7 +140,7 @@ def _number_at(text: str, start: int) -> int:
 
 def _published_at(site: Site, post: Path, text: str, url: str, place: Place) -> Refusal:
     number = f", [{place.number}]" if place.number else ""
-    reason = f"already in {name_of_post(site, post, text)}{number}"
+    reason = f"already in {name_of_post(post, text)}{number}"
     return Refusal(url, reason, f"{site.display_path(post)}:{place.line}")
 
 
@@ -174,9 +174,11 @@ def image_notes(links: Iterable[Link]) -> list[Note]:
     return [note("images-unfit", count=lost)] if lost else []
 
 
-def name_of_post(site: Site, path: Path, text: str) -> str:
-    """Return what a post is called in a message: `issue #12`, or its path."""
+def name_of_post(path: Path, text: str) -> str:
+    """Return what a post is called in a message, which has its path beside: `issue #12`."""
     from postgen.issue_number import issue_of
 
     issue = issue_of(text)
-    return f"issue #{issue}" if issue else site.display_path(path)
+    if issue:
+        return f"issue #{issue}"
+    return "a draft" if "_drafts" in path.parts else "a post"

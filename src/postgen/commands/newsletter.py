@@ -131,8 +131,8 @@ def create(
     values = frontmatter.load(front.front) | {"date": issue.moment}
     url = None if request.draft else announce(site, issue.path, values, now, notes)
     _note_habits(learned, front.unknown, notes)
-    text = shape.file(front.front, body.page.source)
-    notes += issue_body.note_open(site.display_path(issue.path), text, body.page)
+    text = shape.file(front.front, body.text)
+    notes += issue_body.note_open(site.display_path(issue.path), text, body.heads)
     changes = [*picture.changes, Change(issue.path, posts.get(issue.path), text)]
     entries = entries_of(chapters)
     if not request.keep:
@@ -324,9 +324,12 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
     from postgen.commands.digest_habits import is_digest
 
     rule = site.settings.repeat
+    paths = list(allowed_repeats.counted(rule, earlier))
+    if not paths:
+        return {}
     finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
     found: dict[str, str] = {}
-    for path in reading.each(allowed_repeats.counted(rule, earlier), len(earlier)):
+    for path in reading.each(paths, len(paths)):
         text = earlier[path]
         spots = finder.find(text)
         if not spots or is_digest(site, text):

@@ -119,9 +119,7 @@ def read(site: Site, path: Path) -> OpenIssue:
     """Read an issue to be changed. Raises `VerificationError` for one without a shape."""
     text = store.read(path)
     learned = learned_of(site, path)
-    from postgen.habits import body
-
-    of_site = body.learn(issue_body.past_issues(learned)) if learned else None
+    of_site = issue_body.habits_of(site, learned) if learned else None
     own = issue_edit.habits_of(text, of_site)
     if own is None:
         raise VerificationError(

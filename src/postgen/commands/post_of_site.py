@@ -34,6 +34,7 @@ _BAD_BYTES = re.compile("[\ud800-\udfff]")
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _OWNER = re.compile(r"github\.com[:/]([A-Za-z0-9-]+)/")
 _EXAMPLE = "https://example.org"
+_HTML = (".html", ".htm", ".xhtml")
 _SAFE = "/-._~!$&'()*+,;=:@?%#"
 
 
@@ -47,6 +48,11 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
     Raises `NotFoundError`, `UnreadableFrontMatterError`, `ExportError` and `TemplateError`.
     """
     path, kind = lookup.find(site, what, _KINDS)
+    if not path.name.lower().endswith((*site.extensions, *_HTML)):
+        raise ExportError(
+            f"{site.display_path(path)} is neither Markdown nor HTML: only Jekyll can convert it.",
+            "Name another post; `markdown_ext:` of the settings may name more endings.",
+        )
     home = home_of(site)
     now = site.now()
     file = lookup.read(site, path, kind, now)

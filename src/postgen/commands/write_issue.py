@@ -88,11 +88,7 @@ def _title(path: Path) -> str:
 def surroundings(site: Site, path: Path) -> Surroundings:
     """Return what is known of the issues of a site, without the one at `path`."""
     learned = open_issue.learned_of(site, path)
-    of_site = None
-    if learned:
-        from postgen.habits import body
-
-        of_site = body.learn(issue_body.past_issues(learned))
+    of_site = issue_body.habits_of(site, learned) if learned else None
     references = issue_body.references_of(site, "", Shape(habits=of_site))
     links_titles = site.settings.newsletter.link_titles
     if links_titles is None:

@@ -18,8 +18,11 @@ from starlette.staticfiles import StaticFiles
 from postgen.desk import pages
 from postgen.desk.routes import files
 from postgen.desk.security import Guard
+from postgen.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
     from postgen.desk.desk import Desk
@@ -73,6 +76,16 @@ def import_first(desk: Desk) -> None:
     pages.safe("")
 
 
+def _missing(request: Request, _: Exception) -> Response:
+    """Answer a path that the desk does not have, with nothing of the site: it may have no key."""
+    problem = NotFoundError(
+        f"The desk has no page {request.url.path}.", "Its pages are `/backlog` and `/issue`."
+    )
+    is_part = "hx-request" in request.headers
+    desk = request.app.state.desk
+    return pages.error(desk, problem, is_part=is_part, is_open=True, status=404)
+
+
 def create_app(desk: Desk) -> Guard:
     """Return the application of a desk; its guard is in front of everything, errors too."""
     for kind, ending in _KINDS.items():  # Windows may have others in its registry
@@ -82,7 +95,8 @@ def create_app(desk: Desk) -> Guard:
             *files.ROUTES,
             *map(View, _VIEWS),
             Mount("/static", StaticFiles(directory=STATIC)),
-        ]
+        ],
+        exception_handlers={404: _missing},
     )
     app.state.desk = desk
     return Guard(app, desk)

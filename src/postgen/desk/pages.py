@@ -102,13 +102,18 @@ def _message(text: str, hint: str = "", kind: str = "done") -> str:
 
 
 def error(
-    desk: Desk, problem: PostgenError, *, is_part: bool = False, is_open: bool = False
+    desk: Desk,
+    problem: PostgenError,
+    *,
+    is_part: bool = False,
+    is_open: bool = False,
+    status: int = 400,
 ) -> Response:
     """Return an error: in the live region of the page that asked, else as a page of its own.
 
     With `is_open`, nothing of the site is in it: whoever asks has no key.
     """
-    status = 413 if isinstance(problem, TooLargeError) else 400
+    status = 413 if isinstance(problem, TooLargeError) else status
     text, hint = problem.message, desk.words.hint(problem)
     if is_part:
         html = _message(text, hint, "error")

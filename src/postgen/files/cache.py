@@ -85,9 +85,7 @@ def _save(file: Path, entry: tuple[Any, dict[str, Any]]) -> None:
     with suppress(OSError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         if literals.read(text) == entry:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary = file.with_name(f"{file.name}.{os.getpid()}")
-            temporary.write_text(text, encoding="utf-8")
-            temporary.replace(file)
+            _write(file, text)
 
 
 def kept(name: str) -> str | None:
@@ -103,9 +101,7 @@ def keep(name: str, text: str) -> None:
     file = folder() / name
     with suppress(OSError, ValueError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary = file.with_name(f"{file.name}.{os.getpid()}")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(file)
+        _write(file, text)
 
 
 def kept_private(name: str) -> str | None:
@@ -119,13 +115,28 @@ def kept_private(name: str) -> str | None:
 def keep_private(name: str, text: str) -> None:
     """Keep a text that only this user can read, where the user's state folder can be written."""
     file = _state_folder() / name
-    temporary = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError, ValueError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary.unlink(missing_ok=True)
-        with open(temporary, "x", encoding="utf-8", opener=open_private) as kept:
-            kept.write(text)
+        _write(file, text, open_private)
+
+
+def _write(file: Path, text: str, opener: Callable[[str, int], int] | None = None) -> None:
+    """Write a file, whole or not at all; remove what a process that was killed left beside it.
+
+    Raises `OSError` and `ValueError`.
+    """
+    for name in os.listdir(file.parent):  # noqa: PTH208 - only names are needed
+        if name.startswith(f"{file.name}."):
+            file.with_name(name).unlink(missing_ok=True)
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        with open(temporary, "x", encoding="utf-8", opener=opener) as written:
+            written.write(text)
         temporary.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def open_private(path: str, flags: int) -> int:

@@ -89,3 +89,12 @@ def with_other_names(changes: Iterable[Change]) -> list[Path]:
             if change.path.stat().st_nlink > 1:
                 found.append(change.path)
     return found
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything of a name. Raises `OSError` where the disk does not say."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return True

@@ -166,8 +166,9 @@ def undo(root: Path, changes: Sequence[store.Change]) -> None:
         raise store.UnwritableError(
             f"{folder} cannot be written; nothing was undone.", "Change its permissions."
         )
-    made_folders = last(root).folders
+    last_one = last(root)
     with store.deferred_signals():
+        store.sweep(_folders_of(last_one.changes))
         entry = _reopened(folder / _names(folder)[-1])
         try:
             store.commit(changes)
@@ -176,7 +177,8 @@ def undo(root: Path, changes: Sequence[store.Change]) -> None:
         except BaseException:
             _closed(entry, ())
             raise
-        store.remove_empty(Path(each) for each in made_folders)
+        store.sweep(_folders_of(last_one.changes))
+        store.remove_empty(Path(each) for each in last_one.folders)
         _remove(entry)
 
 
@@ -302,7 +304,9 @@ def _write(root: Path, changes: Sequence[store.Change], message: str) -> Path | 
     try:
         names = _names(folder)
     except store.UnreadableError:
-        return None
+        if not _set_aside(folder):
+            return None
+        names = []
     number = int(names[-1][:9]) + 1 if names else 1
     # a later entry has another name
     entry = folder / f"{number:09}-{len(data)}-{os.getpid()}{_OPEN}"
@@ -322,13 +326,25 @@ def _write(root: Path, changes: Sequence[store.Change], message: str) -> Path | 
     return entry
 
 
+def _set_aside(folder: Path) -> bool:
+    """Give a folder that cannot be read another name: none of its entries is the last any longer.
+
+    Return whether that was possible.
+    """
+    with suppress(OSError):
+        folder.rename(folder.with_name(f"{folder.name}-{os.getpid()}"))
+        return True
+    return False
+
+
 def _make_folder(folder: Path) -> None:
     """Make the folder of a site.
 
     Where there are too many, remove the one that was written to longest ago.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.scandir(folder.parent) as entries:
+    sites: list[os.DirEntry[str]] = []
+    with suppress(OSError), os.scandir(folder.parent) as entries:
         sites = sorted(entries, key=lambda each: each.stat().st_mtime_ns)
     for site in sites[:-MAX_SITES]:
         with suppress(OSError, store.UnreadableError):

@@ -52,7 +52,8 @@ def lock(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # it is closed, whatever the disk says
+            os.close(descriptor)
 
 
 def _open_locked(folder: Path) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
 from postgen.files import exchange
-from postgen.files.changes import Change, checked, move
+from postgen.files.changes import Change, checked, is_there, move
 from postgen.files.lock import (
     InterruptedBySignal,
     UnwritableError,
@@ -105,11 +105,13 @@ def commit(changes: Iterable[Change]) -> None:
                 _check_backups(placed)
                 raise_if_interrupted(interrupts)
         except BaseException as error:
-            left = [each for each in placed if each.is_made()]
+            left = [each for each in placed if each.is_made(unknown=True)]
             if left:
                 raise _half_done(left, error) from error
             raise
-        sweep(folders)
+        for each in placed:
+            with suppress(OSError):
+                each.backup.unlink()
 
 
 def remove_empty(folders: Iterable[Path]) -> None:
@@ -121,7 +123,7 @@ def remove_empty(folders: Iterable[Path]) -> None:
 
 
 def sweep(folders: Iterable[Path]) -> None:
-    """Remove the backups of this run from folders, and what a run that was killed has left.
+    """Remove from folders what a run that was killed has left.
 
     Hold the `lock`.
     """
@@ -171,26 +173,25 @@ class _Staged:
         """The second name of the old file."""
         return self.temporary.with_suffix(_BACKUP)
 
-    def is_made(self) -> bool:
-        """Whether the change is what is on the disk."""
-        if self.change.new is None:
-            return os.path.lexists(self.backup) and not os.path.lexists(self.target)
-        return self.is_in_place() and self.has_text(self.change.new)
+    def is_made(self, *, unknown: bool = False) -> bool:
+        """Whether the change is what is on the disk; `unknown` where a disk that fails hides it."""
+        try:
+            if self.change.new is None:
+                return is_there(self.backup) and not is_there(self.target)
+            return self.is_in_place() and self.has_text(self.change.new)
+        except OSError:
+            return unknown
 
     def is_in_place(self) -> bool:
-        """Whether the target is the file that was written, and no other."""
-        with suppress(OSError):
-            status = os.lstat(self.target)
-            return (status.st_dev, status.st_ino) == self.identity
-        return False
+        """Whether the target is the file that was written, and no other. Raises `OSError`."""
+        if not is_there(self.target):
+            return False
+        status = os.lstat(self.target)
+        return (status.st_dev, status.st_ino) == self.identity
 
     def has_text(self, text: str) -> bool:
-        """Whether the target has a text, and nobody has changed it again."""
-        if self.change.link:
-            return True
-        with suppress(OSError):
-            return self.target.read_bytes() == _bytes(text)
-        return False
+        """Whether the target has a text, and nobody has changed it. Raises `OSError`."""
+        return bool(self.change.link) or self.target.read_bytes() == _bytes(text)
 
     def take_away(self) -> None:
         """Remove the new file, if it is the one that was written."""

@@ -104,14 +104,29 @@ class Markdown:
         queue = [self.blocks]
         skips = without if without and not self.definitions else None
         for within in queue:  # it grows: a footnote may cite another one
-            leaves = self.leaves(within, notes=False)
-            if skips:
-                leaves = (each for each in leaves if each.view and not skips(each.view.text))
-            for span, view in self._all_spans(leaves):
+            for span, view in self._all_spans(self._leaves_but(skips, within)):
                 if span.kind in _LINKS:
                     yield span, view
                 elif span.kind == "footnote" and span.label in not_cited:
                     queue.append(not_cited.pop(span.label).children)
+
+    def _leaves_but(
+        self, skips: Callable[[str], bool] | None, within: Iterable[Block]
+    ) -> Iterator[Block]:
+        """Yield the leaves outside footnotes whose texts are not skipped.
+
+        Of a list whose whole source is, no item is read.
+        """
+        if not skips:
+            yield from self.leaves(within, notes=False)
+            return
+        for block in within:
+            is_outermost_list = block.kind == "list" and within is self.blocks
+            if is_outermost_list and skips(self.source[block.start : block.end]):
+                continue
+            for leaf in self.leaves([block], notes=False):
+                if leaf.view and not skips(leaf.view.text):
+                    yield leaf
 
     @staticmethod
     def walk(within: Iterable[Block]) -> Iterator[Block]:

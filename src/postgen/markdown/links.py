@@ -27,7 +27,9 @@ def bracket(parser: Parser, position: int, children: list[Span]) -> int:
     if parser.within & g.ANCHOR:
         return position + 1
     plain = plain_link(text, position, parser.targets.definitions)
-    if not plain:
+    emphasis = parser.within & (g.EM | g.STRONG)
+    has_address = plain is not None and plain.form == "inline"
+    if not plain or not (has_address or _may_be_link(parser, position + 1, emphasis)):
         return _link("link", parser, position, children)
     children.append(plain)
     return plain.end

@@ -39,6 +39,7 @@ class ComposedReferences:
         self.level = level
         self.numbers: dict[str, int] = {}
         self._entries: dict[str, Entry] = {}
+        self._list_text = ""
 
     def cite(
         self, words: str, url: str, title: str = "", after: str = "", attributes: str = ""
@@ -48,6 +49,7 @@ class ComposedReferences:
         `words` and `title` are Markdown, `after` is the character that follows the link, and
         `attributes` are its attribute lists, where a number does not have them: `{:.wide}`.
         """
+        self._list_text = ""
         style = self.style
         known = self._entries.get(url)
         if not style.has_list:
@@ -122,11 +124,12 @@ class ComposedReferences:
 
         It is "" for a style without a list.
         """
-        if not self.numbers:
-            return ""
+        if not self.numbers or self._list_text:
+            return self._list_text
         rows = [self._row(self.numbers[url], entry) for url, entry in self._entries.items()]
         heading = f"{'#' * self.level} {escape.heading_text(escape.inline(self.heading))}"
-        return list_text(self.style, heading, rows, "\n")
+        self._list_text = list_text(self.style, heading, rows, "\n")
+        return self._list_text
 
     def _row(self, number: int, entry: Entry) -> str:
         """Write an entry, with the words of its citations if its name is not all of them."""

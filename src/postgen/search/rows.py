@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -105,15 +105,13 @@ class Reader:
 
 def _row(kind: str, mention: Mention, text: str, file: _Shared) -> Row:
     """Return the row of an item, found by title, text, address, sections and tags."""
-    from postgen.page.titles_from_urls import host_of
-
     url, section = mention.url, mention.section
     tags, sections = file.tags, file.categories
     if mention.tags:
         tags = tuple(dict.fromkeys((*mention.tags, *tags)))
     if section:
         sections = (section, *sections)
-    key, host, date = canonical(url), host_of(url), mention.added or file.date
+    key, host, date = canonical(url), _host(url), mention.added or file.date
     columns = (
         kind,
         mention.title,
@@ -135,3 +133,16 @@ def _row(kind: str, mention: Mention, text: str, file: _Shared) -> Row:
         return columns, words
     kept = tuple(storable(each) if isinstance(each, str) else each for each in columns)
     return kept, tuple(map(storable, words))
+
+
+def _host(url: str) -> str:
+    """Return the host of a URL as people write it; most links of a site are on few hosts."""
+    end = url.find("/", 8) if url.startswith(("http://", "https://")) else -1
+    return _host_at_start(url if end < 0 else url[:end])
+
+
+@lru_cache(maxsize=1024)
+def _host_at_start(url: str) -> str:
+    from postgen.page.titles_from_urls import host_of
+
+    return host_of(url)

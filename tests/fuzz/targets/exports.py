@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from postgen import exporters, importers
@@ -30,8 +31,10 @@ def check(data: bytes) -> str:
     for form in exporters.names():
         text = exporters.write(form, links)
         if links:
-            found = {row.link.url for row in importers.read_file(text.encode(), "x", form).rows}
-            assert {each.url for each in links} <= found, form
+            found = {
+                unquote(row.link.url) for row in importers.read_file(text.encode(), "x", form).rows
+            }
+            assert {unquote(each.url) for each in links} <= found, form
         if form in {"json", "csv", "opml", "raindrop", "instapaper"}:
             _check_form(form, text)
     return ""
