@@ -173,9 +173,10 @@ def _is_link(found: _Labelled, label: str, body: Markdown) -> bool:
     words = targets.label_of(found.words.strip())
     if words == label:  # `[the guide][]`
         return not found.words.isupper()
-    is_word_of_words = re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words) is not None
-    if is_word_of_words and not found.label.isupper():  # `[the guide][guide]`
-        return True
+    if label in words and not found.label.isupper():
+        pattern = rf"(?<!\w){re.escape(label)}(?!\w)"
+        if re.search(pattern, words):  # `[the guide][guide]`
+            return True
     is_apart = "] [" in found.written  # `[the guide] [guide]`, but `[one] [two]` is text
     if is_apart or not _IDENTIFIER.match(found.label):
         return False

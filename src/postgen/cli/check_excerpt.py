@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 from postgen.cli import console
@@ -50,6 +51,7 @@ def excerpt(finding: Located, columns: int) -> tuple[str, str]:
     return line.rstrip(), " " * blanks + MARK * max(marks, 1)
 
 
+@cache
 def _cell(character: str) -> _Cell:
     if character == "\t":
         return _Cell(TAB, len(TAB))
