@@ -25,7 +25,9 @@ from postgen.importers import (
 )
 from postgen.importers.link_cards import is_not_a_title
 from postgen.model import Link
+from postgen.urls.parts import PLAIN_URL
 from tests.conftest import ROOT
+from tests.unit.test_canonical import addresses
 from tests.work import grows_with_the_text
 
 if TYPE_CHECKING:
@@ -454,3 +456,16 @@ def test_a_bare_url_ends_where_the_next_reference_begins() -> None:
         ("https://a.example/2", "Two"),
         ("https://b.example/(x)", "See"),
     ]
+
+
+@given(
+    addresses
+    | st.text(st.characters(max_codepoint=0x2FF), max_size=20).map("https://e.org/".__add__)
+)
+@case("https://e.org/?<b>")
+@case("https://e.org/?a=%")
+def test_a_plain_address_is_whole_and_stays_as_it_is(url: str) -> None:
+    stripped = url.strip(fields._EDGES)
+    if PLAIN_URL.fullmatch(stripped) and "<" not in url and ">" not in url:
+        assert fields.address(stripped) == stripped
+        assert fields._reason(stripped, stripped) == ""

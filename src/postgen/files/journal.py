@@ -327,10 +327,7 @@ def _write(root: Path, changes: Sequence[store.Change], message: str) -> Path | 
 
 
 def _set_aside(folder: Path) -> bool:
-    """Give a folder that cannot be read another name: none of its entries is the last any longer.
-
-    Return whether that was possible.
-    """
+    """Rename a folder that cannot be read, so that none of its entries is the last; whether so."""
     with suppress(OSError):
         folder.rename(folder.with_name(f"{folder.name}-{os.getpid()}"))
         return True

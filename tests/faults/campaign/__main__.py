@@ -241,7 +241,8 @@ def main() -> None:
         )
         units = [each for each in units if each["way"] != "tracer"]
     kept = None if options.bounded else BUILD / f"faults-{_version()}.jsonl"
-    options.json.parent.mkdir(parents=True, exist_ok=True)
+    for each in (BUILD, options.json.parent):
+        each.mkdir(parents=True, exist_ok=True)
     if kept is not None and options.fresh:
         kept.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:

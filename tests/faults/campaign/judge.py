@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 KILLED = -9
 
-CODES = {0, 1, 130, 128 + 15, 128 + 1, KILLED}
-"""How a command may end: done, not done, interrupted, killed; never by a fault of its own (2, 70)."""
+ENDED = (KILLED, -15)
+"""By SIGKILL; or by SIGTERM where no file is written, which is left to the system."""
 
+CODES = {0, 1, 2, 130, 128 + 15, 128 + 1, *ENDED}
+"""How a command may end: done, not done, given a folder that cannot be read, interrupted, killed; never otherwise."""
 
 HALF_DONE = ("could not be taken back", "only 1 of 2 commands could be undone")
 """What a command says of which a part is done."""
@@ -143,7 +145,7 @@ class Judge:
             outcome = "old"
         elif site == self._site(self.base.after):
             outcome = "new"
-        is_killed = done.code == KILLED
+        is_killed = done.code in ENDED
         problems = self._torn(site)
         if done.code not in CODES:
             problems.append(f"exit code {done.code}")

@@ -47,6 +47,9 @@ LASTING = {"disk stays full", "disk stays read-only", "disk breaks"}
 ONLY_WRITES = {"ENOSPC", "short write", "kill after", "disk stays full", "disk stays read-only"}
 """Those that make a difference only at calls that write."""
 
+OF_THE_FIRST = ("half done, and not said", "after undo: an open entry")
+"""What a second fault may leave as the first one did: the command after it takes that back, or closes it."""
+
 DISKS = {
     "": Disk(),
     "no exchange": Disk(no_exchange=True),
@@ -146,7 +149,12 @@ class Worker:
                 judge.home.restore(left)
                 done = judge.run(fault=Fault(other, *KINDS[kind]))
                 if done.hits:
-                    yield f"killed at {number}, then at {other}", judge.look(done, lasting=True)
+                    verdict = judge.look(done, lasting=True)
+                    problems = [
+                        each for each in verdict.problems if not each.startswith(OF_THE_FIRST)
+                    ]
+                    place = f"killed at {number}, then at {other}"
+                    yield place, verdict._replace(problems=tuple(problems))
 
 
 def places(calls: list[tuple[str, bool]], kind: str) -> list[int]:
