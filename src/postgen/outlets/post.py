@@ -200,7 +200,7 @@ class Post:
         paragraphs = (each.words for each in root.all("p"))
         return next(filter(None, paragraphs), "")
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """`rtl` for a language that is written from the right, or a text that is; else `ltr`."""
         if self.language:
