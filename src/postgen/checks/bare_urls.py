@@ -44,7 +44,7 @@ _IN_LINK = Lazy(rf"(?:{_LETTER}[^\[\]]*\][ \t]?\n?[ \t]?\(|\]\(|\)\[)<?\Z")
 _REACH = 100
 """How far the words of such a link are looked for."""
 
-_NOT_IN_LINK = Lazy(r"(?<!\]\(http)(?<!\]\(https)://")
+_NOT_IN_LINK = Lazy(r"://(?<!\]\(http://)(?<!\]\(https://)")
 """What an address has that is not that of a link, `](https://e.org)`: see `_is_in_link`."""
 
 _OPAQUE_SPANS = frozenset(
