@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -12,6 +13,9 @@ from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
+"""What a file system says that has no `fsync`."""
 
 
 class Change(NamedTuple):
@@ -98,3 +102,24 @@ def is_there(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+def sync(descriptor: int) -> None:
+    """Sync an open file to the disk. Raises `OSError`."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Sync new names to the disk; where a system cannot, the files are right all the same."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

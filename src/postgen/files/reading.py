@@ -142,6 +142,11 @@ def stamp(path: Path) -> Stamp:
         status = path.stat()
     except OSError as error:
         raise unreadable(path, error) from error
+    return stamp_of(status)
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """Return the stamp of a file whose status is known."""
     return (
         status.st_dev,
         status.st_ino,

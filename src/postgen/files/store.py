@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
 from postgen.files import exchange
-from postgen.files.changes import Change, checked, is_there, move
+from postgen.files.changes import Change, checked, is_there, move, sync, sync_folder
 from postgen.files.lock import (
     InterruptedBySignal,
     UnwritableError,
@@ -30,6 +30,7 @@ from postgen.files.reading import (
     read_head,
     reason,
     stamp,
+    stamp_of,
     unreadable,
 )
 
@@ -61,9 +62,6 @@ __all__ = [
 
 _BACKUP = ".old.tmp"
 """The end of the second name that a file keeps until all changes are made."""
-
-_NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
-"""What a file system says that has no `fsync`."""
 
 
 class HalfDoneError(UnwritableError):
@@ -160,12 +158,18 @@ def _rollback_on_error() -> Iterator[Undo]:
 
 
 class _Staged:
-    """A change that is written beside its target; `identity` is that of the file written."""
+    """A change that is written beside its target.
 
-    def __init__(self, change: Change, target: Path, temporary: Path) -> None:
+    `identity` is that of the file written, `status` that of the file that it will replace.
+    """
+
+    def __init__(
+        self, change: Change, target: Path, temporary: Path, status: os.stat_result | None
+    ) -> None:
         self.change = change
         self.target = target
         self.temporary = temporary
+        self.status = status
         self.identity = (0, 0)
 
     @property
@@ -178,20 +182,20 @@ class _Staged:
         try:
             if self.change.new is None:
                 return is_there(self.backup) and not is_there(self.target)
-            return self.is_in_place() and self.has_text(self.change.new)
+            return self.is_own(self.target) and self.has_text(self.target)
         except OSError:
             return unknown
 
-    def is_in_place(self) -> bool:
-        """Whether the target is the file that was written, and no other. Raises `OSError`."""
-        if not is_there(self.target):
+    def is_own(self, path: Path) -> bool:
+        """Whether a file is the one that was written, and no other. Raises `OSError`."""
+        if not is_there(path):
             return False
-        status = os.lstat(self.target)
+        status = os.lstat(path)
         return (status.st_dev, status.st_ino) == self.identity
 
-    def has_text(self, text: str) -> bool:
-        """Whether the target has a text, and nobody has changed it. Raises `OSError`."""
-        return bool(self.change.link) or self.target.read_bytes() == _bytes(text)
+    def has_text(self, path: Path) -> bool:
+        """Whether a file has the new text, and nobody has changed it. Raises `OSError`."""
+        return bool(self.change.link) or path.read_bytes() == _bytes(self.change.new or "")
 
     def take_away(self) -> None:
         """Remove the new file, if it is the one that was written."""
@@ -200,13 +204,20 @@ class _Staged:
 
     def put_back(self) -> None:
         """Put the old file back under its name, unless somebody has made another one since."""
-        has_other = os.path.lexists(self.target) and not self.is_in_place()
-        was_edited = self.change.new is not None and not self.has_text(self.change.new)
-        if has_other or was_edited:
+        if self.change.new is None:
+            if not os.path.lexists(self.target):
+                self.backup.replace(self.target)
             return
-        if self.change.new is not None and not os.path.lexists(self.backup):
+        if os.path.lexists(self.target) and not self.is_own(self.target):
+            return
+        if not self.has_text(self.target):
+            return
+        if not os.path.lexists(self.backup):
             self.temporary.rename(self.backup)  # they were swapped, but it has no other name yet
-        self.backup.replace(self.target)
+        if not exchange.exchange(self.backup, self.target):
+            self.backup.replace(self.target)
+        elif not (self.is_own(self.backup) and self.has_text(self.backup)):
+            exchange.exchange(self.backup, self.target)  # somebody has saved in between
 
 
 def _target(change: Change) -> Path:
@@ -230,7 +241,7 @@ def _stage(change: Change, index: int, undo: Undo) -> _Staged:
             _make_folder(target.parent, undo)
         else:
             status = _check_unchanged(change, target)
-        staged = _Staged(change, target, target.parent / f".postgen-{index}.tmp")
+        staged = _Staged(change, target, target.parent / f".postgen-{index}.tmp", status)
         undo.append(staged.temporary.unlink)
         if change.link:
             staged.temporary.symlink_to(change.link)
@@ -250,15 +261,17 @@ def _check_unchanged(change: Change, target: Path) -> os.stat_result:
 
     Its bytes are read once more: only they prove that nobody's edit is lost (see `stamp`).
     """
+    status = None
     try:
+        status = target.stat()
         current = target.read_bytes()
     except FileNotFoundError:
         current = None
-    if current != _bytes(change.old or ""):
+    if status is None or current != _bytes(change.old or ""):
         raise _changed(change, "removed" if current is None else "changed")
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
-    return target.stat()
+    return status
 
 
 def _make_folder(folder: Path, undo: Undo) -> None:
@@ -287,17 +300,9 @@ def _write(path: Path, data: bytes, status: os.stat_result | None, mode: int | N
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
-        _sync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _sync(descriptor: int) -> None:
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _NO_SYNC:
-            raise
 
 
 def _place(staged: _Staged, undo: Undo) -> None:
@@ -319,11 +324,16 @@ def _place(staged: _Staged, undo: Undo) -> None:
         raise _taken(change) from error
     except OSError as error:
         raise _unwritable(change, error) from error
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _replace(staged: _Staged, undo: Undo) -> None:
-    """Put a staged file in the place of the old one, which is its backup then."""
+    """Put a staged file in the place of the old one, which is its backup then.
+
+    Others see it from then on, also if it goes back: so the old one is looked at once more before.
+    """
+    if staged.status and stamp_of(staged.target.stat()) != stamp_of(staged.status):
+        raise _changed(staged.change, "changed")
     undo.append(staged.backup.unlink)
     undo.append(staged.put_back)
     if exchange.exchange(staged.temporary, staged.target):
@@ -389,18 +399,6 @@ def _check_backups(placed: Sequence[_Staged]) -> None:
             raise _unwritable(change, error) from error
         if not is_same:
             raise _changed(change, "changed")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Sync the new names to the disk; where a system cannot, the files are right all the same."""
-    if os.name == "nt":
-        return
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 # Messages

@@ -9,6 +9,7 @@ from postgen.markdown import span_grammar as g
 from postgen.markdown import spans as span_parser
 from postgen.markdown.render_html import tag_attributes
 from postgen.markdown.render_text import attributes
+from postgen.markdown.search_cache import SearchCache
 from postgen.markdown.targets import label_of
 
 if TYPE_CHECKING:
@@ -46,11 +47,15 @@ class SpanRenderer:
         self.definition_attributes: Mapping[str, Mapping[str, str]] = {}
         self.has_breaks = True
         self.cited: dict[str, int] = {}
+        self._searches = SearchCache("")
 
     def text(self, text: str, place: Place = Place()) -> str:  # noqa: B008 - a constant
         """Render a text that was not read for spans yet."""
         found = span_parser.parse(text, self.body.definitions, self.body.footnotes)
-        return self.part(text, found, (0, len(text)), place)
+        outer = self._searches
+        shown = self.part(text, found, (0, len(text)), place)
+        self._searches = outer
+        return shown
 
     def part(
         self,
@@ -60,15 +65,18 @@ class SpanRenderer:
         place: Place = Place(),  # noqa: B008 - a constant
     ) -> str:
         """Render a part of a text, whose spans are known."""
+        if self._searches.text is not text:
+            self._searches = SearchCache(text)
+        searches = self._searches
         parts: list[Node] = []
         position, end = extent
         for index, span in enumerate(found):
             if span.kind != "attributes":
-                parts += _between(text, position, span.start, place)
+                parts += _between(searches, position, span.start, place)
                 own = _lists_behind(text, found, index)
                 parts.append((False, _CONVERTERS[span.kind](self, _Found(text, span, own, place))))
             position = span.end
-        parts += _between(text, position, end, place)
+        parts += _between(searches, position, end, place)
         abbreviations = None if place.is_raw else self.abbreviations
         has_breaks = self.has_breaks and not place.in_html
         return render_text.written(parts, abbreviations, has_breaks=has_breaks)
@@ -230,18 +238,19 @@ def is_for_html(options: str | None) -> bool:
     return not kinds or "html" in kinds
 
 
-def _between(text: str, start: int, end: int, place: Place) -> Iterator[Node]:
+def _between(searches: SearchCache, start: int, end: int, place: Place) -> Iterator[Node]:
     """Yield what stands between two spans."""
     if start < end and place.is_raw:
-        yield True, text[start:end]
+        yield True, searches.text[start:end]
     elif start < end:
-        yield from render_text.nodes(text, start, end)
+        yield from render_text.nodes(searches, start, end)
 
 
 def _lists_behind(text: str, found: Sequence[Span], index: int) -> str:
     """Return the insides of the attribute lists right behind a span."""
     own = []
-    for span in found[index + 1 :]:
+    for behind in range(index + 1, len(found)):
+        span = found[behind]
         if span.kind != "attributes":
             break
         own.append(text[span.inner_start : span.inner_end])

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from html.entities import codepoint2name, name2codepoint
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from postgen.markdown import html, quotes
@@ -16,6 +18,8 @@ from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from postgen.markdown.search_cache import SearchCache
 
     Node = tuple[bool, str]
     """Whether it is text, which is escaped later, and the text or the HTML."""
@@ -147,11 +151,12 @@ class Abbreviations:
         return f"<abbr{attributes(given)}>{name}</abbr>"
 
 
-def nodes(text: str, start: int, end: int) -> Iterator[Node]:
+def nodes(searches: SearchCache, start: int, end: int) -> Iterator[Node]:
     """Yield what a part of a text without spans is made of."""
+    text = searches.text
     position = start
     is_behind_text = True
-    while (found := _TOKEN.search(text, position)) and found.start() < end:
+    while (found := searches.find(_TOKEN, position)) and found.start() < end:
         if found.start() > position:
             is_behind_text = True
             yield True, text[position : found.start()]
@@ -202,11 +207,9 @@ def written(found: list[Node], abbreviations: Abbreviations | None, *, has_break
     """
     parts: list[str] = []
     merged: list[Node] = []
-    for is_text, value in found:
-        if is_text and merged and merged[-1][0]:
-            merged[-1] = True, merged[-1][1] + value
-        else:
-            merged.append((is_text, value))
+    for is_text, adjacent in groupby(found, key=itemgetter(0)):
+        values = [value for _, value in adjacent]
+        merged += [(True, "".join(values))] if is_text else [(False, value) for value in values]
     for index, (is_text, value) in enumerate(merged):
         if not is_text:
             parts.append(value)
