@@ -9,6 +9,7 @@ import pytest
 
 from postgen.markdown import Markdown
 from postgen.markdown.lists import ListBlock
+from postgen.markdown.render import render
 from tests.work import grows_with_the_text
 
 
@@ -152,6 +153,12 @@ def test_the_work_grows_with_a_line_of_marks(mark: str) -> None:
 def test_the_work_grows_with_lines_of_marks(line: str) -> None:
     urls_in(f"{line}\n" * 1_500)
     assert grows_with_the_text(urls_in, f"{line}\n", 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mark", ["``a`", "$$a", "~~a~~ ", "*a* b "])
+def test_the_work_of_rendering_grows_with_the_text(mark: str) -> None:
+    assert grows_with_the_text(lambda text: render(Markdown(text)).html, mark, 400)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,3 +68,40 @@ def test_a_lock_ends_with_its_block(tmp_path: Path) -> None:
         raise ZeroDivisionError
     with store.lock(tmp_path):
         pass
+
+
+def test_a_save_that_comes_before_files_are_swapped_is_seen_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "post.md"
+    path.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(
+        store, "raise_if_interrupted", lambda _: path.write_text("edited", encoding="utf-8")
+    )
+    monkeypatch.setattr(store.exchange, "exchange", lambda *_: pytest.fail("was swapped"))
+    with pytest.raises(store.ChangedError):
+        store.commit([Change(path, "old", "new")])
+    assert path.read_text(encoding="utf-8") == "edited"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files are swapped on Linux only")
+def test_a_save_that_comes_while_a_file_is_put_back_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other, swap = tmp_path / "post.md", tmp_path / "new.md", store.exchange.exchange
+    path.write_text("old", encoding="utf-8")
+
+    def swap_and_save(one: Path, two: Path) -> bool:
+        if other.exists():  # the second change has failed
+            saved = tmp_path / "saved"
+            saved.write_text("edited", encoding="utf-8")
+            saved.replace(path)
+            monkeypatch.setattr(store.exchange, "exchange", swap)
+        other.write_text("somebody else's", encoding="utf-8")
+        return swap(one, two)
+
+    monkeypatch.setattr(store.exchange, "exchange", swap_and_save)
+    with pytest.raises(store.TakenError):
+        store.commit([Change(path, "old", "new"), Change(other, None, "own")])
+    assert path.read_text(encoding="utf-8") == "edited"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["new.md", "post.md"]
