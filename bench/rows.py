@@ -11,7 +11,7 @@ import sites
 import slow_server
 from machine import POSTGEN, PYTHON
 
-from postgen.web.network import FetchLimits
+from postgen.web.limits import FetchLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
