@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen.files import store
+from postgen.files import exchange, store
 from postgen.files.store import Change
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_a_save_that_comes_before_files_are_swapped_is_seen_then(
     monkeypatch.setattr(
         store, "raise_if_interrupted", lambda _: path.write_text("edited", encoding="utf-8")
     )
-    monkeypatch.setattr(store.exchange, "exchange", lambda *_: pytest.fail("was swapped"))
+    monkeypatch.setattr(exchange, "exchange", lambda *_: pytest.fail("was swapped"))
     with pytest.raises(store.ChangedError):
         store.commit([Change(path, "old", "new")])
     assert path.read_text(encoding="utf-8") == "edited"
@@ -88,7 +88,7 @@ def test_a_save_that_comes_before_files_are_swapped_is_seen_then(
 def test_a_save_that_comes_while_a_file_is_put_back_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, other, swap = tmp_path / "post.md", tmp_path / "new.md", store.exchange.exchange
+    path, other, swap = tmp_path / "post.md", tmp_path / "new.md", exchange.exchange
     path.write_text("old", encoding="utf-8")
 
     def swap_and_save(one: Path, two: Path) -> bool:
@@ -96,11 +96,11 @@ def test_a_save_that_comes_while_a_file_is_put_back_stays(
             saved = tmp_path / "saved"
             saved.write_text("edited", encoding="utf-8")
             saved.replace(path)
-            monkeypatch.setattr(store.exchange, "exchange", swap)
+            monkeypatch.setattr(exchange, "exchange", swap)
         other.write_text("somebody else's", encoding="utf-8")
         return swap(one, two)
 
-    monkeypatch.setattr(store.exchange, "exchange", swap_and_save)
+    monkeypatch.setattr(exchange, "exchange", swap_and_save)
     with pytest.raises(store.TakenError):
         store.commit([Change(path, "old", "new"), Change(other, None, "own")])
     assert path.read_text(encoding="utf-8") == "edited"

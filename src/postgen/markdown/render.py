@@ -377,10 +377,8 @@ class _Renderer:
         """Render the footnotes that are cited (`footnote_content`)."""
         rows = ""
         self.spans.has_breaks = False
-        done = 0
-        while done < len(self.spans.cited):  # it grows: a footnote may cite another one
-            rows += self._footnote(list(self.spans.cited)[done])
-            done += 1
+        for name in self.spans.footnotes:  # it grows: a footnote may cite another one
+            rows += self._footnote(name)
         if not rows:
             return ""
         return f'<div class="footnotes" role="doc-endnotes">\n  <ol>\n{rows}  </ol>\n</div>\n'

@@ -9,7 +9,6 @@ from postgen.markdown import span_grammar as g
 from postgen.markdown import spans as span_parser
 from postgen.markdown.render_html import tag_attributes
 from postgen.markdown.render_text import attributes
-from postgen.markdown.search_cache import SearchCache
 from postgen.markdown.targets import label_of
 
 if TYPE_CHECKING:
@@ -32,9 +31,9 @@ class Place(NamedTuple):
 class SpanRenderer:
     """Renders running text of one body.
 
-    `has_breaks` is whether a backslash ends a line (not in footnotes and HTML blocks), and
-    `cited` counts, by name and in the order of their first mark, how often footnotes are cited
-    again.
+    `has_breaks` is whether a backslash ends a line (not in footnotes and HTML blocks),
+    `footnotes` are the names of those that are cited, in the order of their first mark, and
+    `cited` counts how often each is cited again.
     """
 
     def __init__(
@@ -47,15 +46,13 @@ class SpanRenderer:
         self.definition_attributes: Mapping[str, Mapping[str, str]] = {}
         self.has_breaks = True
         self.cited: dict[str, int] = {}
-        self._searches = SearchCache("")
+        self.footnotes: list[str] = []
+        self._numbers: dict[str, int] = {}
 
     def text(self, text: str, place: Place = Place()) -> str:  # noqa: B008 - a constant
         """Render a text that was not read for spans yet."""
         found = span_parser.parse(text, self.body.definitions, self.body.footnotes)
-        outer = self._searches
-        shown = self.part(text, found, (0, len(text)), place)
-        self._searches = outer
-        return shown
+        return self.part(text, found, (0, len(text)), place)
 
     def part(
         self,
@@ -65,18 +62,15 @@ class SpanRenderer:
         place: Place = Place(),  # noqa: B008 - a constant
     ) -> str:
         """Render a part of a text, whose spans are known."""
-        if self._searches.text is not text:
-            self._searches = SearchCache(text)
-        searches = self._searches
         parts: list[Node] = []
         position, end = extent
         for index, span in enumerate(found):
             if span.kind != "attributes":
-                parts += _between(searches, position, span.start, place)
+                parts += _between(text, position, span.start, place)
                 own = _lists_behind(text, found, index)
                 parts.append((False, _CONVERTERS[span.kind](self, _Found(text, span, own, place))))
             position = span.end
-        parts += _between(searches, position, end, place)
+        parts += _between(text, position, end, place)
         abbreviations = None if place.is_raw else self.abbreviations
         has_breaks = self.has_breaks and not place.in_html
         return render_text.written(parts, abbreviations, has_breaks=has_breaks)
@@ -171,7 +165,9 @@ class SpanRenderer:
             repeat = f":{self.cited[name]}"
         else:
             self.cited[name] = 0
-        number = list(self.cited).index(name) + 1
+            self.footnotes.append(name)
+            self._numbers[name] = len(self.footnotes)
+        number = self._numbers[name]
         link = f'<a href="#fn:{name}" class="footnote" rel="footnote">{number}</a>'
         return f'<sup id="fnref:{name}{repeat}" role="doc-noteref">{link}</sup>'
 
@@ -238,12 +234,12 @@ def is_for_html(options: str | None) -> bool:
     return not kinds or "html" in kinds
 
 
-def _between(searches: SearchCache, start: int, end: int, place: Place) -> Iterator[Node]:
+def _between(text: str, start: int, end: int, place: Place) -> Iterator[Node]:
     """Yield what stands between two spans."""
     if start < end and place.is_raw:
-        yield True, searches.text[start:end]
+        yield True, text[start:end]
     elif start < end:
-        yield from render_text.nodes(searches, start, end)
+        yield from render_text.nodes(text, start, end)
 
 
 def _lists_behind(text: str, found: Sequence[Span], index: int) -> str:

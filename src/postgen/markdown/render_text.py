@@ -19,8 +19,6 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from postgen.markdown.search_cache import SearchCache
-
     Node = tuple[bool, str]
     """Whether it is text, which is escaped later, and the text or the HTML."""
 
@@ -151,12 +149,11 @@ class Abbreviations:
         return f"<abbr{attributes(given)}>{name}</abbr>"
 
 
-def nodes(searches: SearchCache, start: int, end: int) -> Iterator[Node]:
+def nodes(text: str, start: int, end: int) -> Iterator[Node]:
     """Yield what a part of a text without spans is made of."""
-    text = searches.text
     position = start
     is_behind_text = True
-    while (found := searches.find(_TOKEN, position)) and found.start() < end:
+    while (found := _TOKEN.search(text, position)) and found.start() < end:
         if found.start() > position:
             is_behind_text = True
             yield True, text[position : found.start()]
