@@ -7,7 +7,6 @@ https://packaging.python.org/en/latest/specifications/entry-points/
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -28,6 +27,8 @@ def built_in(package: str, declaration: str) -> list[ModuleType]:
 
     Modules without it are helpers of the others; one whose name begins with `_` is not even loaded.
     """
+    import pkgutil
+
     path = import_module(package).__path__
     found = [each.name for each in pkgutil.iter_modules(path) if not each.ispkg]
     names = sorted(name for name in found if not name.startswith("_"))

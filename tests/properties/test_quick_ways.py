@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 NOTHING = Lazy("(?!)")
 
 PLAIN = (
-    *("word", "[a](https://a.example/1)", "[b c][1]", "[d][ One ]", "[1]", "![i](/i.png)", "*e*", "it's", "|"),
+    *("word", "[a](https://a.example/1)", "[b c][1]", "[d][ One ]", "[1]", "[\\[1\\]](#r){:#c}", "![i](/i.png)", "*e*", "it's", "|"),
     *("\n", "\n\n", "\n\n\n", " ", "\n===\n", "\n---\n", "\n* ", "\n: d\n", "\n{:.c}\n", "\n^\n", "\n<div>\n", "\n</div>\n"),
-    *("\n[1]: https://one.example\n", "\n[one]: </a b> 'T'\n", "\n[x]: /x\n'T'\n", "\n   [y]:\t/y \n", "\n \n", "\x0b", "{:.s}"),
+    *("\n[1]: https://one.example\n", "\n[one]: </a b> 'T'\n", "\n[x]: /x\n'T'\n", "\n   [y]:\t/y \n", "\n \n", "\x0b", "{:.s}", "\\[", "{:/x}"),
 )  # fmt: skip
 WORDS = (
     "Some words",

@@ -65,7 +65,7 @@ _RISKY = Lazy(
     re.UNICODE,
 )
 """What would end an address, or run as Liquid: white space, control characters and marks."""
-_PLAIN_ADDRESS = Lazy(r"[\w/:.?=#~+%@!,;*'$-]+", re.ASCII)
+_PLAIN_ADDRESS = Lazy(r"[\w/:.?=#~+%@!,;*'$-]*", re.ASCII)
 """An address in which nothing is encoded."""
 _NUMBERED_ENTITY = Lazy(
     r"&#(?:x(?P<hex>[0-9a-fA-F]+)"  # `&#xA9;`
@@ -110,7 +110,7 @@ def alt(text: str) -> str:
     Only `~` stays as it is: kramdown undoes its own escapes there, but not that one of GFM.
     """
     escaped = inline(one_line(text))
-    return re.sub(r"\\(.)", _without_tilde, escaped)
+    return re.sub(r"\\(.)", _without_tilde, escaped) if "\\" in escaped else escaped
 
 
 def _without_tilde(escape: re.Match[str]) -> str:
@@ -346,6 +346,8 @@ def heading_id(shown: str) -> str:
     gfm.rb, `generate_gfm_header_id`: in lower case, blanks as `-`, and no other marks. It goes
     letter by letter: Python alone knows the sigma at the end of a Greek word.
     """
+    if shown.isascii():
+        return shown.translate(_ASCII_IDS)
     kept = []
     for letter in shown:
         for each in letter.lower():
@@ -355,6 +357,12 @@ def heading_id(shown: str) -> str:
                 kept.append(each)
     return "".join(kept)
 
+
+_ASCII_IDS = {
+    code: "-" if each in " \t-" else each.lower() if each.isalnum() or each == "_" else None
+    for code, each in enumerate(map(chr, range(128)))
+}
+"""What becomes of each ASCII character in an id."""
 
 _ENCLOSED = Lazy(
     "[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]", re.UNICODE
