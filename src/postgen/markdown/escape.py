@@ -38,6 +38,11 @@ _TEXT = Lazy(
     re.VERBOSE | re.ASCII,
 )
 """What must be escaped in running text."""
+_TEXT_START = Lazy(
+    r"[\\`*\[\]|<\"'{_^$~&>.\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff-]"
+    r"(?:(?<![.-])|(?<=-)(?=-)|(?<=\.)(?=\.\.))"
+)
+"""Where one of these may begin: a text without such a place is as it is, as most titles are."""
 _LINE_START = Lazy(
     r"(?P<space>[ \t]*)"
     r"(?:(?P<digits>\d+)\."  # `1.`
@@ -101,7 +106,7 @@ def inline(text: str) -> str:
     entities. A control character is left out: it would act on the terminal that shows the file, and
     a feed of the site that holds one is not XML.
     """
-    return _TEXT.sub(_escaped, text)
+    return _TEXT.sub(_escaped, text) if _TEXT_START.search(text) else text
 
 
 def alt(text: str) -> str:

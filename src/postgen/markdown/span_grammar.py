@@ -61,7 +61,9 @@ EMPHASIS_CLOSERS = {
 # Spans
 
 PLAIN_LINK = Lazy(
-    r"\[((?:[^\[\]*_`<$\\{!~^]++|\\[\[\]])++)\]"  # 1: the text, with no mark but `\[` and `\]`
+    r"\[(?!\])("  # 1: the text, with no mark but `\[` and `\]`
+    r"[^\[\]*_`<$\\{!~^]*+(?:\\[\[\]][^\[\]*_`<$\\{!~^]*+)*+"
+    r")\]"
     r"(?:\(([^\s()<\"']+)\)"  # 2: the address
     r"|\[([^\]]+)\])",  # 3: the label
     g.SPAN,
