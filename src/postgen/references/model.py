@@ -189,9 +189,8 @@ class Citation:
         "words",
     )
 
-    def __init__(  # noqa: PLR0913
+    def __init__(  # noqa: PLR0913, PLR0917
         self,
-        *,
         style: Style,
         start: int,
         end: int,
@@ -208,6 +207,7 @@ class Citation:
         span: Span | None = None,
         own_link: tuple[str, str] | None = None,
         around: tuple[str, str] = ("", ""),
+        *,
         is_note: bool = False,
     ) -> None:
         self.style = style
