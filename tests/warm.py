@@ -141,6 +141,29 @@ def import_everything() -> None:
     gc.freeze()
 
 
+def compute_everything() -> None:
+    """Compile all regular expressions, and fill the tables that are made when they are first used."""
+    import functools
+    import gc
+    import inspect
+
+    from postgen.text.patterns import Lazy
+
+    gc.unfreeze()
+    for each in gc.get_objects():
+        if isinstance(each, Lazy):
+            each.match  # noqa: B018 - compiled by that
+    for name, module in list(sys.modules.items()):
+        if name.startswith("postgen."):
+            for table in list(vars(module).values()):
+                if (
+                    isinstance(table, functools._lru_cache_wrapper)
+                    and not inspect.signature(table).parameters
+                ):
+                    table()
+    gc.freeze()
+
+
 def _become(request: list[Any], descriptors: list[int]) -> NoReturn:
     """Be the command in the child: Python's own streams have no bytes yet, and lead to its files now."""
     *arguments, folder, environment = request

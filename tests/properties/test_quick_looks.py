@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from unittest import mock
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postgen import checks
+from postgen.checks import bare_urls
 from postgen.markdown import escape
 from postgen.text.clean import clean
 from postgen.urls import bare
@@ -34,3 +37,16 @@ def test_addresses_outside_of_places_are_the_same(text: str, places: list[tuple[
     found = list(bare.find_addresses(text, without=without))
     with mock.patch.object(bare, "_is_within", return_value=False):
         assert found == list(bare.find_addresses(text, without=without))
+
+
+LINKS = st.sampled_from([
+    "[a](", "](", "(", "<", ")", ">", "https://e.org/a", "http://e.org", "ftp://e.org", "HTTP://e.org", "://", "\\", "`", "**", "\n", " ",
+    "\n\n> ", "* ", "[1]: ", "[a]", "|", "{{ a }}", "?u=https://e.org", ",https://e.org", "[::1]", "!", "words", "：", "（",
+])  # fmt: skip
+
+
+@given(st.lists(LINKS, max_size=14).map("".join))
+def test_addresses_that_are_no_links_are_found_by_a_quick_look(text: str) -> None:
+    found = checks.run(text, select=["LNK01"])
+    with mock.patch.object(bare_urls, "_NOT_IN_LINK", re.compile("://")):
+        assert found == checks.run(text, select=["LNK01"])

@@ -44,6 +44,9 @@ _IN_LINK = Lazy(rf"(?:{_LETTER}[^\[\]]*\][ \t]?\n?[ \t]?\(|\]\(|\)\[)<?\Z")
 _REACH = 100
 """How far the words of such a link are looked for."""
 
+_NOT_IN_LINK = Lazy(r"://(?<!\]\(http://)(?<!\]\(https://)")
+"""What an address has that is not that of a link, `](https://e.org)`: see `_is_in_link`."""
+
 _OPAQUE_SPANS = frozenset(
     {
         "link",
@@ -69,7 +72,7 @@ def find(subject: Subject) -> Iterator[Proposal]:
     if "://" not in body.source:
         return
     for view in _leaves(body.blocks):
-        if "://" in view.text:
+        if _NOT_IN_LINK.search(view.text):
             yield from _in_leaf(body, view)
 
 

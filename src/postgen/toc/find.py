@@ -205,12 +205,15 @@ def find(body: Markdown, *, without: str = "") -> Table | None:
 
     The heading `without` (that of the references) need not be in it.
     """
+    lists = list(_lists(body.blocks))
+    if not lists:
+        return None
     headings = [title for title in titles(body) if title.words != without]
     if len(headings) < MIN_ENTRIES:
         return None
     known = {key_of(title.words) for title in headings}
     cited = numbers.listed_numbers(body.source)
-    for block in _lists(body.blocks):
+    for block in lists:
         is_of_kramdown = "toc" in block.attributes.split()
         if is_of_kramdown:
             continue

@@ -37,8 +37,8 @@ EVERYWHERE = ("EIO", "ENOSPC", "kill", "kill after")
 
 SAMPLE = 25
 
-TRACED = 10
-"""At how many calls each command is broken by strace, and the recovery from each kill once more."""
+TRACED = 8
+"""At how many calls, half of which write, each command is broken by strace, and the recovery from each kill once more."""
 
 ON_OTHER_DISKS = (
     "new newsletter",

@@ -27,6 +27,9 @@ _TRACED = (
 )
 """The calls with a path or a file of the site; `strace` passes over names that this machine does not have (`?`)."""
 
+WRITING = re.compile(r"write|fsync|f?chmod|fchown|ftruncate|rename|link|symlink|unlink|mkdir|rmdir")
+"""How the calls begin that write."""
+
 
 def is_permitted() -> bool:
     """Whether there is a `strace`, and processes may be traced: containers may forbid it."""
@@ -50,7 +53,7 @@ def calls(judge: Judge, folder: Path) -> list[tuple[str, int]]:
     """Return the calls of a command that touch its home, each as its name and its number among those of the name."""
     judge.home.restore(judge.base.before)
     log = folder / "trace"
-    done = _start(judge, log, [])
+    done = _start(judge, log, ",".join(f"?{each}" for each in _TRACED.split(",")), [])
     if done.code:
         raise RuntimeError(done.error)
     counts: Counter[str] = Counter()  # strace counts those of each thread
@@ -66,7 +69,10 @@ def run(judge: Judge, folder: Path, name: str, number: int, kind: str) -> Done:
     """Run a command that fails at a call, or is killed there; `hits` says whether the call touched its home."""
     what = "signal=KILL" if kind == "kill" else f"error={kind}"
     log = folder / "trace"
-    done = _start(judge, log, ["-e", f"inject={name}:{what}:when={number}"])
+    options = ["-e", f"inject={name}:{what}:when={number}"]
+    if kind != "kill" and not judge.case.git:
+        options.append("--seccomp-bpf")  # stops at these calls only; signals are not sent with it
+    done = _start(judge, log, name, options)
     home = str(judge.home.folder)
     if kind == "kill":
         last = [line for _, line in _lines(log)][-1:]
@@ -86,11 +92,10 @@ def _lines(log: Path) -> list[tuple[str, str]]:
     return found
 
 
-def _start(judge: Judge, log: Path, options: list[str]) -> Done:
+def _start(judge: Judge, log: Path, traced: str, options: list[str]) -> Done:
     case = judge.case
     module = "tests.faults.campaign.desk" if case.name == DESK else "postgen"
     follow = [] if case.git else ["-f"]  # what git does by itself is git's
-    traced = ",".join(f"?{each}" for each in _TRACED.split(","))
     command = [
         "strace", *follow, "-qq", "-y", "-s", "0", "-o", str(log), "-e", f"trace={traced}", *options,
         sys.executable, "-P", "-m", module, *case.arguments,

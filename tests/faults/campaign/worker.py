@@ -44,8 +44,15 @@ KINDS: dict[str, tuple[int, int]] = {
 
 LASTING = {"disk stays full", "disk stays read-only", "disk breaks"}
 
-ONLY_WRITES = {"ENOSPC", "short write", "kill after", "disk stays full", "disk stays read-only"}
-"""Those that make a difference only at calls that write."""
+ONLY_WRITES = {
+    "ENOSPC",
+    "short write",
+    "kill",
+    "kill after",
+    "disk stays full",
+    "disk stays read-only",
+}
+"""Those that make a difference only at calls that write: killed at a read, a command leaves what it left at the write before."""
 
 OF_THE_FIRST = ("half done, and not said", "after undo: an open entry")
 """What a second fault may leave as the first one did: the command after it takes that back, or closes it."""
@@ -65,6 +72,7 @@ class Worker:
         self.home = Home(folder / "home")
         self.shim = shim.Shim(self.home, folder)
         self._judge: tuple[tuple[str, str], Judge] | None = None
+        self._traced: tuple[Judge, tuple[list[tuple[str, int]], ...]] | None = None
 
     def judge(self, case: str, disk: str) -> Judge:
         """Return the judge of a case; only the last one is kept."""
@@ -120,13 +128,26 @@ class Worker:
     def by_tracer(self, judge: Judge, unit: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         """Break a command at its system calls, as a process under strace."""
         kind = unit["kind"]
-        for number, (name, count) in enumerate(
-            _spread(tracer.calls(judge, self.folder), unit["most"])
-        ):
+        writes, reads = self.traced(judge)
+        most = unit["most"]
+        chosen = _spread(writes, most - most // 2)
+        if most > 1:
+            chosen = [*chosen, *_spread(reads, most - len(chosen))]
+        for number, (name, count) in enumerate(chosen):
             judge.home.restore(judge.base.before)
             done = tracer.run(judge, self.folder, name, count, kind)
             if done.hits:
                 yield f"strace {number}, {name} {count}", judge.look(done)
+
+    def traced(self, judge: Judge) -> tuple[list[tuple[str, int]], ...]:
+        """Return the system calls of a command, those that write and the others; only the last one's are kept."""
+        if self._traced is None or self._traced[0] is not judge:
+            writes: list[tuple[str, int]] = []
+            reads: list[tuple[str, int]] = []
+            for each in tracer.calls(judge, self.folder):
+                (writes if tracer.WRITING.match(each[0]) else reads).append(each)
+            self._traced = judge, (writes, reads)
+        return self._traced[1]
 
     def twice(self, judge: Judge, unit: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         """Kill a command at a call, and break the next run, which recovers, at one of its own."""
@@ -158,11 +179,17 @@ class Worker:
 
 
 def places(calls: list[tuple[str, bool]], kind: str) -> list[int]:
-    """Return the numbers of the calls at which a kind of fault makes a difference."""
+    """Return the numbers of the calls at which a kind of fault makes a difference.
+
+    Of a folder that is listed those are its first entry, its second, and its end.
+    """
+    names = [name for name, _ in calls]
     return [
         number
         for number, (name, writes) in enumerate(calls, 1)
-        if (writes or kind not in ONLY_WRITES) and (name == "write" or kind != "short write")
+        if (writes or kind not in ONLY_WRITES)
+        and (name == "write" or kind != "short write")
+        and not (name.startswith("readdir") and {*names[max(number - 3, 0) : number + 1]} == {name})
     ]
 
 
@@ -181,6 +208,7 @@ def _spread(all_: list[Any], most: int) -> list[Any]:
 def main() -> None:
     """Do what comes on stdin."""
     warm.import_everything()
+    warm.compute_everything()
     place = Path("/dev/shm")  # noqa: S108 - memory, where there is some
     folder = Path(tempfile.mkdtemp(prefix="postgen-faults-", dir=place if place.is_dir() else None))
     try:
