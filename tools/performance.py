@@ -252,20 +252,24 @@ def _part(runs: list[list[dict[str, Any]]]) -> str:
 
 
 def _shapes(rows: list[dict[str, Any]]) -> str:
-    """Return a line for each shape: for each command the seconds of its largest text, and the exponent."""
+    """Return a line for each shape: for each command the seconds of its largest text, its size, and the exponent."""
     shapes: dict[str, dict[str, str]] = {}
-    largest: dict[str, int] = {}
+    commands: dict[str, None] = {}
     for row in rows:
         name, _, command = row["command"].partition(": ")
-        shapes.setdefault(name, {})[command] = f"{row['cpu'][-1]:.1f} s, {_exponent(row)}"
-        largest[command] = max(largest.get(command, 0), row["bytes"][-1])
-    head = [f"`{command}`, {size(count)}" for command, count in largest.items()]
+        said = f"{row['cpu'][-1]:.1f} s, {size(row['bytes'][-1])}, {_exponent(row)}"
+        shapes.setdefault(name, {})[command] = said
+        commands.setdefault(command)
+    head = [f"`{command}`" for command in commands]
     cells = [
-        [name, *(each.get(command, "") for command in largest)]
+        [name, *(each.get(command, "") for command in commands)]
         for name, each in sorted(shapes.items())
     ]
-    said = "One shape again and again: the CPU time of the largest text, and the exponent of 500 kB and more.\n\n"
-    return said + table(["shape", *head], cells, len(head))
+    intro = (
+        "One shape again and again: the CPU time of the largest text, its size, and the exponent of 250 kB and more. "
+        "10 MB are tried where 1 MB lets expect less than four seconds.\n\n"
+    )
+    return intro + table(["shape", *head], cells, len(head))
 
 
 def _findings(parts: dict[str, list[list[dict[str, Any]]]]) -> str:
