@@ -36,8 +36,8 @@ processes; on another machine the times differ, and the ratios hardly do. `make 
 SHORT_OF_GOALS = """### What keeps two rows from their goals
 
 Profiles of November 2026, in ms of CPU time on this machine. An issue of 1,000 links (goal: ten times as fast as pandoc, about
-140 ms in all): start and imports 85, of which YAML takes 12 and hashes 3; the contents 45 and the verification 33, which each
-parse the text that was written; the values of the items 30; the choice of the items 25; the habits of the last issues 35.
+140 ms in all; 285): start and imports 88, of which YAML takes 12 and hashes 3; the contents 40 and the verification 31, which
+each parse the text that was written; the values of the items 18; the choice of the items 24; the habits of the last issues 39.
 References of a post of 1 MB (goal: twenty times as fast, about 90 ms): start and imports 60; the blocks of the text 19, and of
 the new one with its 5,700 definitions 35; their links 30; checks 11; citations 45; the plan 33; numbers of the new text 15; the
 comparison 30. No part stands out: each is a few microseconds a link, which is what some calls in Python take. To trust the
