@@ -5,17 +5,19 @@ from __future__ import annotations
 import gc
 import sys
 
-gc.set_threshold(50_000)
-"""Most commands end before anything is worth collecting; the default would look forty times."""
+gc.set_threshold(1_000_000)
+"""Commands end before anything is worth collecting: to look through what they have read would take
+up to a tenth of their time, and frees next to nothing."""
 
 
 def main() -> None:
     """Run the command line, and end the process."""
     try:
         from postgen.cli.start import run
-    except KeyboardInterrupt:  # while starting
+
+        run()
+    except KeyboardInterrupt:  # while starting, or at the very end
         sys.exit(130)
-    run()
 
 
 if __name__ == "__main__":

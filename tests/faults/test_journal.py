@@ -6,12 +6,13 @@ import errno
 import os
 import signal
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from postgen import site
 from postgen.commands.undo import undo
+from postgen.errors import PostgenError
 from postgen.files import journal, store
 from postgen.files.store import Change
 from tests.faults import breaking
@@ -153,3 +154,37 @@ def test_what_was_staged_before_a_kill_is_gone_after_undo(tmp_path: Path) -> Non
     (folder / ".postgen-7.tmp").touch()
     taken_back(folder)
     assert not [name for name in breaking.state(folder) if ".postgen-" in name]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("rename", "post.md"), ("lstat", "post.md"), ("lstat", "-open"), ("listdir", "")],
+)
+def test_a_recovery_that_fails_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, path: str
+) -> None:
+    """The command that was killed had made its new file, and removed nothing yet."""
+    folder = tmp_path / "site"
+    before = begin(folder, "publish")
+    child = os.fork()
+    if not child:
+        monkeypatch.setattr(os, "rename", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        change(folder, "publish")
+        os._exit(0)
+    os.waitpid(child, 0)
+    half_done = visible(folder)
+    assert half_done != before
+
+    def broken(place: Any, *arguments: Any, **options: Any) -> Any:
+        if str(place).endswith(path):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return kept(place, *arguments, **options)
+
+    kept = getattr(os, name)
+    with monkeypatch.context() as disk:
+        disk.setattr(os, name, broken)
+        with pytest.raises((OSError, PostgenError)):
+            journal.recover(folder)
+    assert visible(folder) == half_done
+    assert journal.recover(folder) == ("Later", [])
+    assert visible(folder) == before

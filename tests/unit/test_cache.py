@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from email.utils import formatdate
 from pathlib import Path
@@ -20,9 +19,9 @@ from hypothesis import strategies as st
 
 from postgen import web
 from postgen.files import cache
-from postgen.page.metadata import Page
+from postgen.page.model import Page
 from postgen.web import cache as web_cache
-from postgen.web import network
+from postgen.web.limits import HEADERS
 from tests.pages.server import PROXIES, Handler, Server, serving
 
 if TYPE_CHECKING:
@@ -114,14 +113,14 @@ def test_what_is_fresh_by_its_max_age_alone_is_fresh_for_hishel(headers: dict[st
     stored = web_cache._with_origin_date(dict(headers))
     if web_cache._fresh_until(stored) <= time.time():
         return
-    pages = web_cache.PageCache("1", network.HEADERS)
+    pages = web_cache.PageCache("1", HEADERS)
     found = pages._evaluate("https://example.org/", stored, {"url": "", "title": "T"})
     assert found
     assert found.is_fresh
 
 
 def test_what_is_fresh_by_its_max_age_alone_needs_no_hishel() -> None:
-    with web_cache.PageCache("1", network.HEADERS) as pages:
+    with web_cache.PageCache("1", HEADERS) as pages:
         page = Page("https://example.org/", title="T")
         pages.keep(page.url, 200, {"cache-control": "public, max-age=60"}, page)
         with block_imports("hishel"):
@@ -237,7 +236,7 @@ def test_every_field_of_a_page_is_cached(server: Server) -> None:
     )
     url = server.at("/a", body=body, kind="text/html; charset=utf-8", **HOUR)
     assert web.fetch(url) == web.fetch(url)
-    assert web.fetch(f" {url}") == replace(web.fetch(url), url=f" {url}", final_url=url)
+    assert web.fetch(f" {url}") == web.fetch(url)._replace(url=f" {url}", final_url=url)
     assert len(server.asked) == 1
 
 
@@ -281,11 +280,14 @@ def test_two_hundred_cached_pages_need_no_request_and_no_client(server: Server) 
     done: list[Page] = []
     assert web.fetch_all(urls, on_done=done.append) == first == done
     assert not server.asked
-    code = "import sys; from postgen import web; print(web.fetch(sys.argv[1]).title, 'httpx' in sys.modules)"
+    code = (
+        "import sys; from postgen import web; print(web.fetch(sys.argv[1]).title, "
+        "{'httpx', 'dataclasses', 'postgen.web.network', 'postgen.page.metadata'} & {*sys.modules})"
+    )
     answer = subprocess.run(
         [sys.executable, "-c", code, urls[7]], capture_output=True, text=True, check=True
     )
-    assert answer.stdout == "/a?7 False\n"
+    assert answer.stdout == "/a?7 set()\n"
     assert server.asked == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from postgen.commands.given_links import GivenLink, clean_links, odd_address
 from postgen.commands.known_links import permanent_address
 from postgen.errors import UsageError
-from postgen.page.metadata import Page
+from postgen.page.model import Page
 from postgen.urls.redirects import may_follow, registrable_domain
 
 A, B = "https://a.example/x", "https://b.example/y"

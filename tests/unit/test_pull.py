@@ -15,7 +15,7 @@ from postgen.commands import pull
 from postgen.commands.pull import Memory, NoFeedsError, UnreadableMemoryError
 from postgen.files import store
 from postgen.web import download
-from postgen.web.network import FetchLimits
+from postgen.web.limits import FetchLimits
 from tests.conftest import sentences
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import web
-from postgen.page.metadata import Page
+from postgen.page.model import Page
 from postgen.web import pool
 from tests.pages import samples
 from tests.pages.server import PROXIES, Handler, Server, serving
@@ -150,7 +150,7 @@ def test_cookies_are_kept_along_the_way_and_forgotten_behind_it(server: Server) 
             handler.answer(status=302, Location=handler.path, Set_Cookie="seen=1")
 
     server.plays("/a", play)
-    one = replace(web.FetchLimits(), concurrency=1)
+    one = web.FetchLimits(concurrency=1)
     assert [
         page.title for page in web.fetch_all([server.url + "/a", server.url + "/a?b"], limits=one)
     ] == ["Welcome back"] * 2

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postgen.links.archives import Copy
     from postgen.links.model import Answer, Record
     from postgen.site import Site
-    from postgen.web.network import FetchLimits
+    from postgen.web.limits import FetchLimits
 
     Progress = Callable[[str, int], AbstractContextManager[Callable[[object], object]]]
     """Shows that several things are done: what, and how many; see `console.progress`."""

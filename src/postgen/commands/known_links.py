@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from postgen.backlog import Backlog
     from postgen.model import Link
-    from postgen.page.metadata import Page
+    from postgen.page.model import Page
     from postgen.site import Site
     from postgen.urls.finder import Place
 

@@ -95,6 +95,6 @@ def is_there(path: Path) -> bool:
     """Whether there is anything of a name. Raises `OSError` where the disk does not say."""
     try:
         os.lstat(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     return True

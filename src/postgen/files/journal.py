@@ -11,14 +11,14 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from stat import S_IMODE
+from stat import S_IMODE, S_ISREG
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.cache import hash_of, open_private, own_folder
-from postgen.files.changes import checked
+from postgen.files.changes import checked, is_there
 from postgen.text.patterns import Lazy
 from postgen.text.records import NamedTuple
 
@@ -78,10 +78,7 @@ class JournalEntry(NamedTuple):
 
 
 def commit(root: Path, changes: Sequence[store.Change], message: str) -> Path | None:
-    """Write an entry, then the changes as `store.commit` does; return the entry's file.
-
-    Hold the site's lock.
-    """
+    """Write an entry, then the changes as `store.commit` does; return its file. Hold the lock."""
     changes = checked(changes)
     with store.deferred_signals():
         entry = _write(root, changes, message)
@@ -150,8 +147,7 @@ def states_before(root: Path, path: Path, text: str) -> Iterator[str]:
             continue
         entry = _read(folder / name)
         for change in entry.changes if entry else ():
-            is_it = str(change.path) == absolute
-            if is_it and change.old is not None and change.new == text:
+            if str(change.path) == absolute and change.old is not None and change.new == text:
                 yield change.old
 
 
@@ -167,15 +163,17 @@ def undo(root: Path, changes: Sequence[store.Change]) -> None:
             f"{folder} cannot be written; nothing was undone.", "Change its permissions."
         )
     last_one = last(root)
+    path = folder / _names(folder)[-1]
     with store.deferred_signals():
         store.sweep(_folders_of(last_one.changes))
-        entry = _reopened(folder / _names(folder)[-1])
+        entry = _reopened(path)
         try:
             store.commit(changes)
         except store.HalfDoneError:
             raise
         except BaseException:
-            _closed(entry, ())
+            if entry != path:  # else it is of a command that was stopped, and stays open
+                _closed(entry, ())
             raise
         store.sweep(_folders_of(last_one.changes))
         store.remove_empty(Path(each) for each in last_one.folders)
@@ -194,7 +192,8 @@ def recover(root: Path) -> tuple[str, list[Path]] | None:
 
     Return its message and the files that somebody has changed since; where there are such files,
     all stay as they are. What it left beside its files is removed. Return None where it had written
-    all or nothing, or was not stopped. Hold the site's lock. Raises what `store.commit` does.
+    all or nothing, or was not stopped. Hold the site's lock. Raises what `store.commit` does, and
+    `UnreadableError`; the entry stays open for the next command then.
     """
     path = _half_written(root)
     if path is None:
@@ -216,13 +215,15 @@ def recover(root: Path) -> tuple[str, list[Path]] | None:
 
 
 def _half_written(root: Path) -> Path | None:
-    """Return the last entry, if it is open."""
+    """Return the last entry, if it is open; None, too, where nobody may list them."""
     folder = _folder(root)
-    with suppress(store.UnreadableError):
+    try:
         names = _names(folder)
-        if names and is_open(folder / names[-1]):
-            return folder / names[-1]
-    return None
+    except store.UnreadableError as error:
+        if isinstance(error.__cause__, PermissionError):
+            return None
+        raise
+    return folder / names[-1] if names and is_open(folder / names[-1]) else None
 
 
 def is_open(entry: Path) -> bool:
@@ -257,8 +258,8 @@ def _names(folder: Path) -> list[str]:
 
 
 def _text_now(path: Path) -> str | None:
-    """Return a file's text; None where it is not there."""
-    return store.read(path) if os.path.lexists(path) else None
+    """Return a file's text; None where it is not there. Raises `OSError`, `UnreadableError`."""
+    return store.read(path) if is_there(path) else None
 
 
 def _folders_of(changes: Sequence[store.Change]) -> set[Path]:
@@ -354,8 +355,7 @@ def _trim(folder: Path, names: Sequence[str]) -> None:
     """Remove the oldest entries where there are too many, or where they are too large."""
     left = MAX_BYTES
     for count, name in enumerate(reversed(names)):
-        size = int(name.split("-")[1])
-        left -= size
+        left -= int(name.split("-")[1])
         if count >= MAX_COMMANDS or left < 0:
             _remove(folder / name)
 
@@ -411,7 +411,7 @@ def _read(entry: Path) -> JournalEntry | None:
     """Read an entry; return None where it was cut short or damaged. Raises `UnreadableError`."""
     from postgen.text import literals
 
-    if not entry.is_file():  # a folder or a pipe of that name
+    if not is_there(entry) or not S_ISREG(os.lstat(entry).st_mode):  # a folder or a pipe
         return None
     head, _, data = store.read_bytes(entry).partition(b"\n")
     try:
@@ -439,12 +439,11 @@ def _decode(head: Any, data: bytes) -> JournalEntry:
     texts = []
     for size in sizes:
         texts.append(None if size is None else data[:size].decode(errors="surrogateescape"))
-        if size is not None and not 0 <= size <= len(data):
+        if not 0 <= (size or 0) <= len(data):
             raise ValueError(size)
         data = data[size or 0 :]
-    changes = []
-    for path, old, new, (mode, link) in zip(paths, texts[::2], texts[1::2], kinds, strict=True):
-        changes.append(store.Change(Path(path), old, new, mode=mode, link=link))
-    return JournalEntry(
-        str(message), tuple(changes), tuple(map(str, folders)), data.decode().strip()
+    changes = tuple(
+        store.Change(Path(path), old, new, mode=mode, link=link)
+        for path, old, new, (mode, link) in zip(paths, texts[::2], texts[1::2], kinds, strict=True)
     )
+    return JournalEntry(str(message), changes, tuple(map(str, folders)), data.decode().strip())

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from postgen.page.model import Page
 from postgen.page.titles_from_urls import title_from_url
 
 if TYPE_CHECKING:
-    from postgen.page.metadata import Page, enough, read, read_oembed, refresh_target
+    from postgen.page.metadata import enough, read, read_oembed, refresh_target
 
 __all__ = ["Page", "enough", "read", "read_oembed", "refresh_target", "title_from_url"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 
 from postgen.page import charset, html_head, interstitials, jsonld, pdf, titles
+from postgen.page.model import Page
 from postgen.page.one_line import one_line, repaired_line
 from postgen.page.site_names import site_names, unbrand
 from postgen.page.titles_from_urls import host_of
@@ -91,35 +91,6 @@ _PDF_PLACEHOLDER = (
 _MAX_AUTHORS = 20
 
 Kind = Literal["html", "xml", "pdf", ""]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The metadata of a page: each field is one plain line, or empty."""
-
-    url: str
-    """The address that was requested, as given."""
-    title: str = ""
-    description: str = ""
-    author: str = ""
-    site: str = ""
-    date: str = ""
-    """When it was published, as in ISO 8601: a date, or a date and a time."""
-    image: str = ""
-    language: str = ""
-    """A tag as in BCP 47, such as `en` or `pt-BR`."""
-    canonical_url: str = ""
-    feed: str = ""
-    failure: str = ""
-    """Why there is no title, in words for people; empty when there is one."""
-    refresh: str = ""
-    """The address to which the page sends its visitors at once; fetch that one."""
-    final_url: str = ""
-    """The address that answered in the end, where that is another one."""
-    status: int = 0
-    """The status of the answer; 0 where there was none."""
-    is_permanent: bool = False
-    """Whether all redirects to `final_url` were permanent (301, 308), and it answered 200."""
 
 
 def read(body: bytes, *, url: str, content_type: str = "", status: int = 200) -> Page:
@@ -254,7 +225,7 @@ def _read_markup(body: bytes, url: str, content_type: str, status: int, *, is_xm
     else:
         page = first or Page(url)
     is_feed = is_xml and re.search(rb"<(?:rss|feed)\b", body[:_START])
-    return replace(page, feed=page.feed or url) if is_feed else page
+    return page._replace(feed=page.feed or url) if is_feed else page
 
 
 def _read_text(text: str, url: str, status: int) -> Page:

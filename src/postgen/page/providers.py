@@ -24,6 +24,9 @@ OEMBED = {
     ),
 }
 
+_VIDEO_HOSTS = ("youtu", "vimeo")
+"""What the hosts of `OEMBED` contain: a look at these spares most addresses the patterns."""
+
 _ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
 # The files of a paper: `/pdf/1706.03762v5.pdf`, `/html/1706.03762`, `/ps/math.AG/0601001`.
 _ARXIV_FILE = (
@@ -35,8 +38,8 @@ _ARXIV_FILE = (
 def description_address(url: str) -> str:
     """Return the address that describes a URL: for a PDF on arXiv its abstract, else the URL."""
     parts = urlsplit(url)
-    paper = re.fullmatch(_ARXIV_FILE, parts.path)
-    if parts.hostname in _ARXIV_HOSTS and paper:
+    paper = re.fullmatch(_ARXIV_FILE, parts.path) if parts.hostname in _ARXIV_HOSTS else None
+    if paper:
         return f"{parts.scheme}://{parts.netloc}/abs/{paper[1]}"
     return url
 
@@ -47,6 +50,8 @@ def oembed_address(url: str, endpoints: Mapping[str, str] | None = None) -> str:
     `endpoints` maps endpoints of `OEMBED` to those to use in their place, for tests and mirrors.
     """
     parts = urlsplit(url)
+    if not any(name in (parts.hostname or "") for name in _VIDEO_HOSTS):
+        return ""
     query = f"?{parts.query}" if parts.query else ""
     address = f"{parts.hostname}{parts.path}{query}"
     for endpoint, pattern in OEMBED.items():

@@ -14,7 +14,7 @@ from postgen.urls.canonical import canonical
 from postgen.urls.needle import Needle, Needles, needle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 _FEW = 64
 """Up to so many URLs, looking for each by its needle is faster than reading all words of a text."""
@@ -71,10 +71,14 @@ class Finder:
             return found
         places = _Places(text)
         for match in _URL.finditer(text):
-            if not self._may_be_in(match[0]):
+            run = match[0]
+            if self._needles and not self._may_be_in(run):
+                continue
+            same = self._same_pages(_possible_urls(run))
+            if not same:
                 continue
             start = match.start()
-            for url in self._same_pages(_possible_urls(match[0])):
+            for url in same:
                 number = self._number_at(text, start)
                 is_better = _is_better(number, found.get(url))
                 if is_better and not places.is_hidden(start):
@@ -94,7 +98,7 @@ class Finder:
             return [Needles(self._urls)]
         return [needle(url) for url in self._urls]
 
-    def _same_pages(self, written: set[str]) -> Iterable[str]:
+    def _same_pages(self, written: set[str]) -> Collection[str]:
         """Return which of the URLs are the same page as one of those that are written.
 
         One that is written as it was asked for needs no further look.
@@ -183,7 +187,7 @@ def _hidden(text: str) -> list[tuple[int, int]]:
 
 def _has_odd_end(run: str) -> bool:
     """Whether more can be wrong at the end of a URL than punctuation that follows it."""
-    return not run.isascii() or any(sign in run for sign in "(&~")
+    return not run.isascii() or "(" in run or "&" in run or "~" in run
 
 
 def _possible_urls(run: str) -> set[str]:

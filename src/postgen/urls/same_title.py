@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
@@ -34,14 +35,18 @@ class SameTitle:
     def __init__(self, links: Iterable[tuple[str, str]]) -> None:
         """Look for links by their URL and title; those with a title of one word say too little."""
         titles = [_Title(url, title) for url, title in links if " " in title.strip()]
-        self._by_form = [(form, title) for title in titles for form in title.folded]
+        self._by_form: dict[str, list[_Title]] = {}
+        for title in titles:
+            for form in title.folded:
+                self._by_form.setdefault(form, []).append(title)
 
     def find(self, text: str) -> Iterator[TitleMatch]:
         """Yield for each title the first link that has it, in any case, at another URL."""
         if not self._by_form:
             return
         folded = text.casefold()  # a quick look before the links are read
-        for title in dict.fromkeys(title for form, title in self._by_form if form in folded):
+        there = [titles for form, titles in self._by_form.items() if form in folded]
+        for title in dict.fromkeys(chain.from_iterable(there)):
             found = title.find(text)
             if found:
                 yield found
@@ -54,7 +59,7 @@ class _Title:
         self.url = url
         self.title = escape.one_line(title)
         self._forms = {self.title, escape.inline(self.title)}
-        self.folded = [form.casefold() for form in self._forms]
+        self.folded = {form.casefold() for form in self._forms}
 
     def find(self, text: str) -> TitleMatch | None:
         """Return the first link of a text that has the title and leads to another page."""

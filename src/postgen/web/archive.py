@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.links import archives
 from postgen.web import network, pool
-from postgen.web.network import FetchError, FetchLimits
+from postgen.web.limits import TOO_MANY_REDIRECTS, FetchError, FetchLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -97,7 +97,7 @@ def _nearest(connection: Connection, wanted: Wanted) -> Copies:
                 copy = archives.copy_at(address) if response.is_success else None
                 return Copies(wanted.url, (copy,) if copy else ())
             address = target
-    raise FetchError(network.TOO_MANY_REDIRECTS)
+    raise FetchError(TOO_MANY_REDIRECTS)
 
 
 def _keep(connection: Connection, archive: str, url: str) -> Copies | Pause[str, Copies]:

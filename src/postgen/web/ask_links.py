@@ -18,7 +18,7 @@ from postgen.links import evidence
 from postgen.links.model import Answer
 from postgen.page import metadata
 from postgen.web import network, pool, private
-from postgen.web.network import FetchError, FetchLimits
+from postgen.web.limits import TOO_MANY_REDIRECTS, FetchError, FetchLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -56,7 +56,7 @@ _TROUBLES: Mapping[str, Trouble] = {
     network.BROKEN: "connection",
     network.BAD_CERTIFICATE: "certificate",
     network.NOT_SECURE: "certificate",
-    network.TOO_MANY_REDIRECTS: "loop",
+    TOO_MANY_REDIRECTS: "loop",
 }
 _CODE = re.compile(r"L\d+(?:-L\d+)?|issuecomment-\d+|[\w.-]*:~:.*")
 """Fragments that scripts follow: lines of code, `#:~:text=`."""
@@ -121,7 +121,7 @@ def _ask(connection: Connection, url: str) -> Answer | Pause[str, Answer]:
         # A connection that was used again may have been closed meanwhile; and once is no proof.
         answer = _follow(connection, url, "GET", {"Connection": "close"})
     if answer is None:
-        raise FetchError(network.TOO_MANY_REDIRECTS)
+        raise FetchError(TOO_MANY_REDIRECTS)
     return answer
 
 

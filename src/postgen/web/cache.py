@@ -13,11 +13,12 @@ import re
 import threading
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from postgen.files.cache import folder
+from postgen.page.model import Page
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from typing import Any, Self, TypeVar
 
     import hishel
-
-    from postgen.page.metadata import Page
 
     Result = TypeVar("Result")
 
@@ -54,8 +53,7 @@ _MAX_AGE = Lazy(  # `public, max-age=3600`
 _USEFUL_HEADERS = frozenset({"cache-control", "etag", "expires", "last-modified"})
 
 
-@dataclass(frozen=True, slots=True)
-class CachedPage:
+class CachedPage(NamedTuple):
     """A page that was read before: to be used as it is if it is fresh, else to be revalidated."""
 
     page: Page
@@ -143,7 +141,7 @@ class PageCache:
         entry = {
             "headers": stored,
             "fresh_until": _fresh_until(stored),
-            "page": {name: value for name, value in asdict(page).items() if value},
+            "page": {name: value for name, value in page._asdict().items() if value},
         }
         text = json.dumps(entry, ensure_ascii=False)
         if len(text) + len(url) > LARGEST:
@@ -158,8 +156,6 @@ class PageCache:
         from uuid import UUID
 
         import hishel
-
-        from postgen.page.metadata import Page
 
         page = Page(**fields)
         request = self._request(url)
@@ -233,8 +229,6 @@ class PageCache:
 
 def _fresh(fields: dict[str, Any]) -> CachedPage | None:
     """Return a page that is fresh; None for one of no use."""
-    from postgen.page.metadata import Page
-
     page = Page(**fields)
     return CachedPage(page, {}, True, None) if page.title or page.refresh else None
 

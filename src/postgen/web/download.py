@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.web import network, pool
-from postgen.web.network import FetchError, FetchLimits
+from postgen.web.limits import TOO_MANY_REDIRECTS, FetchError, FetchLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -99,7 +99,7 @@ def _get(connection: Connection, request: Request) -> Download | Pause[Request, 
                 raise FetchError(f"the server answers {status}")
             body = b"".join(connection.chunks(response))
             return Download(request.url, body, headers, final_url=address)
-    raise FetchError(network.TOO_MANY_REDIRECTS)
+    raise FetchError(TOO_MANY_REDIRECTS)
 
 
 def _pause(status: int, seconds: float) -> Pause[Request, Download]:

@@ -5,20 +5,18 @@ This is the only module with httpx in it, but for the errors of a body that its 
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
 import zlib
-from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from postgen import __version__
 from postgen.page.titles_from_urls import host_of
 from postgen.web import pool, private
 from postgen.web.inflate import Inflater
+from postgen.web.limits import HEADERS, OFFLINE, FetchError, is_offline, is_web
 
 if TYPE_CHECKING:
     import ssl
@@ -28,24 +26,11 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from postgen.web.limits import FetchLimits
     from postgen.web.pool import Pause
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-USER_AGENT = f"postgen/{__version__} (+https://pypi.org/project/postgen/)"
-
-OFFLINE = "POSTGEN_OFFLINE"
-"""The environment variable that keeps postgen off the network, unless it is empty or 0."""
-
-HEADERS = {
-    "User-Agent": USER_AGENT,
-    "Accept": (
-        "text/html,application/xhtml+xml,application/pdf;q=0.9,application/xml;q=0.8,*/*;q=0.5"
-    ),
-    "Accept-Encoding": "gzip, deflate",
-}
-"""The headers of every request."""
 
 NO_HOST = "no such host"
 NO_RESOLVER = "the host's name could not be looked up"
@@ -54,7 +39,6 @@ NO_CONNECTION = "no connection"
 BROKEN = "the connection broke off"
 BAD_CERTIFICATE = "its certificate is not valid"
 NOT_SECURE = "no secure connection"
-TOO_MANY_REDIRECTS = "too many redirects"
 TIMED_OUT = "timed out"
 """Why a page could not be fetched: the whole reason, or its first words."""
 
@@ -62,47 +46,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASK_LATER = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
 _MAX_CAUSES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class FetchLimits:
-    """How much is asked of the network."""
-
-    timeout: float = 10.0
-    """Seconds for one URL, from its first request to its last byte, redirects and pauses
-    included."""
-    limit: int = 2 * 1024 * 1024
-    """Bytes of one page, after decompression."""
-    redirects: int = 10
-    concurrency: int = 48
-    """URLs fetched at the same time."""
-    per_host: int = 4
-    """URLs fetched at the same time from one host."""
-    oembed: Mapping[str, str] = field(default_factory=dict)
-    """Endpoints to use in place of those of `providers.OEMBED`, by the address of the one
-    replaced."""
-    typed: bool = True
-    """Whether a person typed the URLs: only these may be of this machine or of a private network.
-    Those of feeds and forms are not; and nothing else, such as a redirect, leads there."""
-
-    spares_this_machine: bool = True
-    """Whether `per_host` holds for the servers of this machine and of its network, too."""
-
-    keeps_connections: bool = False
-    """Whether a connection is used again, which needs bodies that are read to their end."""
-
-    def with_settings(self, concurrency: int, per_host: int, timeout: float) -> FetchLimits:
-        """Return these limits with other numbers."""
-        return replace(self, concurrency=concurrency, per_host=per_host, timeout=timeout)
-
-
-class FetchError(Exception):
-    """A response that is of no use, with the reason for people."""
-
-
-def is_offline() -> bool:
-    """Whether POSTGEN_OFFLINE keeps postgen off the network."""
-    return os.environ.get(OFFLINE, "") not in {"", "0"}
 
 
 def run(
@@ -378,15 +321,6 @@ def _host(address: str) -> str:
         return host if host.isascii() else host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
         return ""
-
-
-def is_web(address: str) -> bool:
-    """Whether an address is one of http or https."""
-    try:
-        parts = urlsplit(address)
-        return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 def _timed_out(limits: FetchLimits) -> str:

@@ -68,7 +68,7 @@ def whole() -> list[Unit]:
     units += [unit(case, kind, "twice", TRACED) for case in TWICE for kind in ("kill", "EIO")]
     for disk in filter(None, DISKS):
         units += [
-            unit(case, kind, "shim", 0, disk)
+            unit(case, kind, "shim", 2 * SAMPLE, disk)  # all calls that write
             for case in ON_OTHER_DISKS
             for kind in ("EIO", "kill", "kill after")
         ]

@@ -13,6 +13,16 @@ INSTALLED = "--install-completion"
 
 DESK = "desk: move a link"
 
+EDITOR = "sed -i s/One/Uno/"
+"""What is run as the person's editor."""
+
+IMAGES = {
+    "_mine/image.gif": bytes.fromhex(
+        "47494638376101000100800000ffffff0000002c00000000010001000002024401003b"
+    )
+}
+"""An image of one pixel, beside the files of `tests.writing`, which are not read as images."""
+
 
 class Case(NamedTuple):
     """A call of a command, what was called before it, and what is on its pipe.
@@ -65,6 +75,8 @@ OTHERS = [
     Case("publish a newsletter", "publish newsletter", ("new newsletter --draft",)),
     Case("new post --force", "new post Title --force --tag other", ("new post Title",)),
     Case("rename --redirect", "rename done Dusted --redirect"),
+    Case("edit in the editor", "edit 1 --yes"),
+    Case("new post --thumb", "new post Title --image _mine/image.gif --thumb"),
     Case("undo", "undo", ("new newsletter",)),
     Case("undo 2", "undo 2", ("publish idea", ADD)),
     Case("undo a new folder", "undo", ("export --format csv --output out/deep/links.csv",)),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.conftest import NOW
+from tests.faults.campaign.commands import EDITOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,6 +108,7 @@ class Home:
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "SOURCE_DATE_EPOCH": str(NOW),
             "POSTGEN_OFFLINE": "1",
+            "EDITOR": EDITOR,
             "PYTHONHASHSEED": "0",
             "PYTHONWARNINGS": "error",
             **{f"GIT_{who}_NAME": "A" for who in ("AUTHOR", "COMMITTER")},

@@ -6,7 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.conftest import write_files
-from tests.faults.campaign.commands import EARLIER, INSTALLED
+from tests.faults.campaign.commands import EARLIER, IMAGES, INSTALLED
 from tests.faults.campaign.home import UNDO
 from tests.faults.campaign.shim import NO_FAULT, USUAL, Disk, Done, Fault
 from tests.writing import CONFIG, FILES
@@ -105,7 +105,7 @@ class Judge:
         if self.case.makes_site:
             self.home.restore(self.home.read())
             return
-        write_files(self.home.site, {"_config.yml": CONFIG, **FILES})
+        write_files(self.home.site, {"_config.yml": CONFIG, **FILES, **IMAGES})
         if self.case.git:
             for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Begin"]):
                 subprocess.run(
