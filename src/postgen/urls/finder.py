@@ -72,7 +72,7 @@ class Finder:
         places = _Places(text)
         for match in _URL.finditer(text):
             run = match[0]
-            if self._needles and not self._may_be_in(run):
+            if not self._may_be_in(run):
                 continue
             same = self._same_pages(_possible_urls(run))
             if not same:
