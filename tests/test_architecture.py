@@ -76,7 +76,7 @@ HOMES = {
 PURE = set.union(*LAYERS[7:]) - {"__init__"}
 """The packages without files, clock, network and print."""
 
-READS_ITS_OWN_FILES = {"jekyll/templates/__init__.py"}
+READS_ITS_OWN_FILES = {"jekyll/templates/__init__.py", "plugins.py"}
 """The built-in templates are files beside it."""
 
 IMPURE = {

@@ -7,14 +7,15 @@ https://packaging.python.org/en/latest/specifications/entry-points/
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from importlib.metadata import EntryPoint
     from types import ModuleType
 
@@ -28,11 +29,18 @@ def built_in(package: str, declaration: str) -> list[ModuleType]:
 
     Modules without it are helpers of the others; one whose name begins with `_` is not even loaded.
     """
-    path = import_module(package).__path__
-    found = [each.name for each in pkgutil.iter_modules(path) if not each.ispkg]
-    names = sorted(name for name in found if not name.startswith("_"))
+    names = names_in(import_module(package).__path__)
     modules = [import_module(f"{package}.{name}") for name in names]
     return [module for module in modules if hasattr(module, declaration)]
+
+
+def names_in(folders: Iterable[str]) -> list[str]:
+    """Return the names of the modules in a package's folders; not those that begin with `_`.
+
+    `pkgutil` finds them in archives, too; for that it loads `inspect`, which takes 5 ms.
+    """
+    files = [file for folder in folders for file in Path(folder).iterdir()]
+    return sorted(each.stem for each in files if each.suffix == ".py" and each.name[0] != "_")
 
 
 def find(group: str, name: str, required: tuple[str, ...]) -> ModuleType | None:

@@ -134,3 +134,13 @@ def test_values_are_completed_without_typer() -> None:
     assert plain_line.completions(["add-link", "--category", "n"]) == [("NLP", "")]
     assert plain_line.completions(["post", "T", "--tag", ""]) == [("a", ""), ("b", "")]
     assert plain_line.completions(["drop", "o"]) is not None
+
+
+def test_a_line_is_left_to_typer_where_its_file_is_gone_or_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain_line, "PREPARED", tmp_path)
+    assert plain_line.read(["list"]) is None
+    for damaged in (b"", b"\xff\xfe"):
+        (tmp_path / "postgen_list.options").write_bytes(damaged)
+        assert plain_line.read(["list"]) is None

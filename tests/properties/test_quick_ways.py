@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.markdown import Markdown, leaf_blocks, links, targets
+from postgen.markdown import Markdown, escape, leaf_blocks, links, targets
 from postgen.references import verify
 from postgen.references.convert import convert
 from postgen.references.parse import ParsedReferences
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 NOTHING = Lazy("(?!)")
 
 PLAIN = (
-    *("word", "[a](https://a.example/1)", "[b c][1]", "[d][ One ]", "[1]", "![i](/i.png)", "*e*", "it's", "|"),
+    *("word", "[a](https://a.example/1)", "[b c][1]", "[d][ One ]", "[1]", "[\\[1\\]](#r){:#c}", "![i](/i.png)", "*e*", "it's", "|"),
     *("\n", "\n\n", "\n\n\n", " ", "\n===\n", "\n---\n", "\n* ", "\n: d\n", "\n{:.c}\n", "\n^\n", "\n<div>\n", "\n</div>\n"),
-    *("\n[1]: https://one.example\n", "\n[one]: </a b> 'T'\n", "\n[x]: /x\n'T'\n", "\n   [y]:\t/y \n", "\n \n", "\x0b", "{:.s}"),
+    *("\n[1]: https://one.example\n", "\n[one]: </a b> 'T'\n", "\n[x]: /x\n'T'\n", "\n   [y]:\t/y \n", "\n \n", "\x0b", "{:.s}", "\\[", "{:/x}"),
 )  # fmt: skip
 WORDS = (
     "Some words",
@@ -72,6 +72,22 @@ def test_plain_blocks_and_links_are_what_the_long_way_reads(text: str) -> None:
         patch.setattr(links, "plain_link", lambda *_: None)
         patch.setattr(targets, "PLAIN_DEFINITION", NOTHING)
         assert _read(text) == quick
+
+
+marks = st.text(
+    st.sampled_from("ab1 \t\n\\`*_{}[]<>()#+-.!|~^$:&;'\"\x00\x7f\x85\x9f\ufffe\xe9"), max_size=12
+)
+
+
+@settings(max_examples=600, derandomize=True, deadline=None)
+@given(marks)
+def test_a_text_is_escaped_and_a_heading_named_as_the_long_way_does(text: str) -> None:
+    quick = escape.inline(text)
+    plain = text.encode("ascii", "ignore").decode()
+    assert escape.heading_id(plain) == escape.heading_id(f"{plain}\xe9").removesuffix("\xe9")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(escape, "_TEXT_START", Lazy(""))
+        assert escape.inline(text) == quick
 
 
 def _damaged(text: str, dice: random.Random) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from postgen import checks
 from postgen.checks.fixes import LEFT_ALONE
+from postgen.checks.verify_fixes import Changes
 from postgen.jekyll.document import Document
 from postgen.markdown import Markdown
 from postgen.model import Finding
@@ -294,6 +295,12 @@ def test_a_fix_that_would_change_something_else_is_not_made() -> None:
     text = "##X\n\n[to it](#x)\n\n## X\n\n##Y\n"  # the id of the second would be another
     assert fixed(text) == "##X\n\n[to it](#x)\n\n## X\n\n## Y\n"
     assert [each.message.partition(". ")[2] for each in unfixed(text)] == [LEFT_ALONE]
+
+
+def test_an_edit_that_meets_an_earlier_one_is_left_to_the_next_run() -> None:
+    edits = (Edit(2, 8, "x"), Edit(3, 4, "y"), Edit(9, 10, "`e`"))
+    changes = Changes(Markdown("a [b](c) d\n"), edits)
+    assert changes.within(0, 11) == ((("code", 9, "`e` "),), (("link", 2, "c "),))
 
 
 def test_the_contents_are_those_of_the_fixed_headings() -> None:

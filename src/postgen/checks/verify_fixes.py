@@ -175,12 +175,12 @@ class Verifier:
 class Changes:
     """What edits that stand apart change: the facts that each adds, and those that it takes out.
 
-    All edits are made at once, and the body is parsed once for all of them. Places are those before
-    the edits.
+    All edits are made at once, and the body is parsed once for all of them; one that meets an
+    earlier one is left out, and its fix to the next run. Places are those before the edits.
     """
 
     def __init__(self, body: Markdown, edits: Iterable[Edit]) -> None:
-        every = sorted(edits)
+        every = list(_apart(edits))
         moves = Moves(every)
         before = Counter((*facts(body), *_heading_names(body)))
         new = Markdown(apply(body.source, every))
@@ -202,6 +202,15 @@ def _between(found: Sequence[Fact], start: int, end: int) -> tuple[Fact, ...]:
 
 def _place(fact: Fact) -> int:
     return fact[1]
+
+
+def _apart(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Yield edits in their order, without those that meet an earlier one."""
+    end = 0
+    for edit in sorted(edits):
+        if edit.start >= end:
+            yield edit
+            end = edit.end
 
 
 def _overlap(edits: Sequence[Edit]) -> bool:

@@ -203,14 +203,14 @@ def _command(words: list[str]) -> tuple[_Command | None, list[str]]:
 
 
 def _prepared(path: list[str], kind: str) -> str:
-    """Return the prepared text of a command; "" where there is none."""
+    """Return the prepared text of a command; "" where there is none, or it is damaged."""
     are_names = all(_LETTERS.issuperset(name) and name[:1].isalpha() for name in path)
     if not are_names:
         return ""
     name = "_".join(["postgen", *path])
     try:
         return (PREPARED / f"{name}.{kind}").read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeError):
         return ""
 
 

@@ -321,8 +321,6 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
     What counts as published is set by `postgen: repeat:`. A digest does not count: what `pull` has
     filed is in one, too, and an issue is a choice of that.
     """
-    from postgen.commands.digest_habits import is_digest
-
     rule = site.settings.repeat
     paths = list(allowed_repeats.counted(rule, earlier))
     if not paths:
@@ -332,7 +330,11 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
     for path in reading.each(paths, len(paths)):
         text = earlier[path]
         spots = finder.find(text)
-        if not spots or is_digest(site, text):
+        if not spots:
+            continue
+        from postgen.commands.digest_habits import is_digest  # for what is there already alone
+
+        if is_digest(site, text):
             continue
         for url, spot in spots.items():
             issue = issue_of(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -14,6 +13,7 @@ from postgen.issue_number import issue_of
 from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import text_of, title_of, value_of
 from postgen.text import languages
+from postgen.text.patterns import Lazy
 from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read_original(found: tuple[Path, bool] | None) -> Original | None:
 
 
 # A letter of another script than the Latin one: Greek to Tibetan, kana, Chinese, Korean.
-_NOT_LATIN = re.compile("[\u0370-\u1cff\u3040-\ud7a3]")
+_NOT_LATIN = Lazy("[\u0370-\u1cff\u3040-\ud7a3]")
 _NOT_IN_LATIN = frozenset(
     "am ar be bg bn el fa gu he hi hy ja ka kk km kn ko ky lo mk ml mn mr my ne pa ps ru si sr ta "
     "te tg th ti ug uk ur yi zh".split()
@@ -232,7 +232,7 @@ def _head(path: Path, front: str) -> _Head:
         tag=tag.lang if tag else "",
         issue=issue_of(front),
         has_own_url=any(value_of(front, key) is not None for key in _OWN_URL),
-        is_not_latin=_NOT_LATIN.search(title) is not None,
+        is_not_latin=not title.isascii() and _NOT_LATIN.search(title) is not None,
     )
 
 

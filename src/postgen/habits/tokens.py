@@ -155,6 +155,8 @@ def month_words() -> dict[str, set[tuple[str, str, int]]]:
 
 
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
     from unicodedata import combining, normalize
 
     return "".join(each for each in normalize("NFKD", text) if not combining(each))

@@ -38,6 +38,11 @@ _TEXT = Lazy(
     re.VERBOSE | re.ASCII,
 )
 """What must be escaped in running text."""
+_TEXT_START = Lazy(
+    r"[\\`*\[\]|<\"'{_^$~&>.\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff-]"
+    r"(?:(?<![.-])|(?<=-)(?=-)|(?<=\.)(?=\.\.))"
+)
+"""Where one of these may begin: a text without such a place is as it is, as most titles are."""
 _LINE_START = Lazy(
     r"(?P<space>[ \t]*)"
     r"(?:(?P<digits>\d+)\."  # `1.`
@@ -65,7 +70,7 @@ _RISKY = Lazy(
     re.UNICODE,
 )
 """What would end an address, or run as Liquid: white space, control characters and marks."""
-_PLAIN_ADDRESS = Lazy(r"[\w/:.?=#~+%@!,;*'$-]+", re.ASCII)
+_PLAIN_ADDRESS = Lazy(r"[\w/:.?=#~+%@!,;*'$-]*", re.ASCII)
 """An address in which nothing is encoded."""
 _NUMBERED_ENTITY = Lazy(
     r"&#(?:x(?P<hex>[0-9a-fA-F]+)"  # `&#xA9;`
@@ -101,7 +106,7 @@ def inline(text: str) -> str:
     entities. A control character is left out: it would act on the terminal that shows the file, and
     a feed of the site that holds one is not XML.
     """
-    return _TEXT.sub(_escaped, text)
+    return _TEXT.sub(_escaped, text) if _TEXT_START.search(text) else text
 
 
 def alt(text: str) -> str:
@@ -110,7 +115,7 @@ def alt(text: str) -> str:
     Only `~` stays as it is: kramdown undoes its own escapes there, but not that one of GFM.
     """
     escaped = inline(one_line(text))
-    return re.sub(r"\\(.)", _without_tilde, escaped)
+    return re.sub(r"\\(.)", _without_tilde, escaped) if "\\" in escaped else escaped
 
 
 def _without_tilde(escape: re.Match[str]) -> str:
@@ -344,6 +349,8 @@ def heading_id(shown: str) -> str:
     gfm.rb, `generate_gfm_header_id`: in lower case, blanks as `-`, and no other marks. It goes
     letter by letter: Python alone knows the sigma at the end of a Greek word.
     """
+    if shown.isascii():
+        return shown.translate(_ASCII_IDS)
     kept = []
     for letter in shown:
         for each in letter.lower():
@@ -353,6 +360,12 @@ def heading_id(shown: str) -> str:
                 kept.append(each)
     return "".join(kept)
 
+
+_ASCII_IDS = {
+    code: "-" if each in " \t-" else each.lower() if each.isalnum() or each == "_" else None
+    for code, each in enumerate(map(chr, range(128)))
+}
+"""What becomes of each ASCII character in an id."""
 
 _ENCLOSED = Lazy(
     "[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]", re.UNICODE

@@ -61,12 +61,15 @@ EMPHASIS_CLOSERS = {
 # Spans
 
 PLAIN_LINK = Lazy(
-    r"\[([^\[\]*_`<$\\{!~^]+)\]"  # 1: the text, without a mark
+    r"\[(?!\])("  # 1: the text, with no mark but `\[` and `\]`
+    r"[^\[\]*_`<$\\{!~^]*+(?:\\[\[\]][^\[\]*_`<$\\{!~^]*+)*+"
+    r")\]"
     r"(?:\(([^\s()<\"']+)\)"  # 2: the address
     r"|\[([^\]]+)\])",  # 3: the label
     g.SPAN,
 )
-"""`[some words](https://example.org)`, `[some words][3]`: in its text no other span can be."""
+r"""`[some words](https://example.org)`, `[some words][3]`, `[\[1\]](#ref-1)`: in its text no other
+span can be."""
 AUTOLINK = Lazy(
     r"<("  # 1: the address
     r"(mailto|https?|ftps?):.+?"  # 2: the scheme of a URL

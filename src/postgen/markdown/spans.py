@@ -49,11 +49,14 @@ def parse(
     found: list[Span] = []
     position = 0
     while start := g.SPAN_START.search(text, position):  # as long as there are only plain links
-        link = links.plain_link(text, start.start(), definitions)
-        if not link:
+        place = start.start()
+        plain = links.plain_link(text, place, definitions)
+        if not plain and found and place == position:
+            plain = _attributes(text, place)
+        if not plain:
             return Parser(text, definitions, footnotes).read(_ROOT, position, found)
-        found.append(link)
-        position = link.end
+        found.append(plain)
+        position = plain.end
     return found
 
 
@@ -238,14 +241,22 @@ def _brace(parser: Parser, position: int, children: list[Span]) -> int:
     if text.startswith("{::", position):
         return _extension(parser, position, children)
     is_behind_span = bool(children) and not parser.after_text
-    if not is_behind_span or text.startswith("{:/", position):
+    span = _attributes(text, position) if is_behind_span else None
+    if not span:
         return position + 1
+    children.append(span)
+    return span.end
+
+
+def _attributes(text: str, position: int) -> Span | None:
+    """Read `{:.class}`, which stands right behind a span (extensions.rb)."""
+    if text.startswith(("{::", "{:/"), position):
+        return None
     found = g.SPAN_ATTRIBUTES.match(text, position)
     if not found:
-        return position + 1
+        return None
     inner_start, inner_end = found.span(1)
-    children.append(Span("attributes", position, found.end()).holding(inner_start, inner_end, ()))
-    return found.end()
+    return Span("attributes", position, found.end()).holding(inner_start, inner_end, ())
 
 
 def _extension(parser: Parser, position: int, children: list[Span]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -44,7 +43,6 @@ class Entry(NamedTuple):
         return bool(self.rest) or not self.url
 
 
-@dataclass(slots=True, eq=False)
 class PlacedEntry:
     """An entry of a list where it stands: its number, its place, and the content of its text.
 
@@ -53,14 +51,27 @@ class PlacedEntry:
     which is only written down.
     """
 
-    view: View
-    number: int
-    start: int
-    end: int
-    mark: str
-    digits: tuple[int, int]
-    entry: Entry
-    bare_url: tuple[int, int] | None = None
+    __slots__ = ("bare_url", "digits", "end", "entry", "mark", "number", "start", "view")
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        view: View,
+        number: int,
+        start: int,
+        end: int,
+        mark: str,
+        digits: tuple[int, int],
+        entry: Entry,
+        bare_url: tuple[int, int] | None = None,
+    ) -> None:
+        self.view = view
+        self.number = number
+        self.start = start
+        self.end = end
+        self.mark = mark
+        self.digits = digits
+        self.entry = entry
+        self.bare_url = bare_url
 
     @property
     def bracket(self) -> str:
@@ -111,15 +122,17 @@ class Definition(NamedTuple):
     counts: bool
 
 
-@dataclass(slots=True, eq=False)
 class Footnote:
     """A footnote that holds a reference and nothing else."""
 
-    label: str
-    start: int
-    end: int
-    entry: Entry
-    view: View
+    __slots__ = ("end", "entry", "label", "start", "view")
+
+    def __init__(self, label: str, start: int, end: int, entry: Entry, view: View) -> None:
+        self.label = label
+        self.start = start
+        self.end = end
+        self.entry = entry
+        self.view = view
 
 
 class HiddenEntry(NamedTuple):
@@ -143,7 +156,6 @@ class Unlisted(NamedTuple):
     number: str
 
 
-@dataclass(slots=True, eq=False)
 class Citation:
     """A place of the text that leads to a URL. All places are in the body's source.
 
@@ -157,23 +169,64 @@ class Citation:
     footnote.
     """
 
-    style: Style
-    start: int
-    end: int
-    mark: tuple[int, int]
-    view: View
-    place: int
-    entries: list[Entry] = field(default_factory=list)
-    listed: tuple[PlacedEntry, ...] = ()
-    footnote: Footnote | None = None
-    definition: str = ""
-    words: tuple[int, int] | None = None
-    title: str = ""
-    attributes: str = ""
-    span: Span | None = None
-    own_link: tuple[str, str] | None = None
-    around: tuple[str, str] = ("", "")
-    is_note: bool = False
+    __slots__ = (
+        "around",
+        "attributes",
+        "definition",
+        "end",
+        "entries",
+        "footnote",
+        "is_note",
+        "listed",
+        "mark",
+        "own_link",
+        "place",
+        "span",
+        "start",
+        "style",
+        "title",
+        "view",
+        "words",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        style: Style,
+        start: int,
+        end: int,
+        mark: tuple[int, int],
+        view: View,
+        place: int,
+        entries: list[Entry] | None = None,
+        listed: tuple[PlacedEntry, ...] = (),
+        footnote: Footnote | None = None,
+        definition: str = "",
+        words: tuple[int, int] | None = None,
+        title: str = "",
+        attributes: str = "",
+        span: Span | None = None,
+        own_link: tuple[str, str] | None = None,
+        around: tuple[str, str] = ("", ""),
+        *,
+        is_note: bool = False,
+    ) -> None:
+        self.style = style
+        self.start = start
+        self.end = end
+        self.mark = mark
+        self.view = view
+        self.place = place
+        self.entries = [] if entries is None else entries
+        self.listed = listed
+        self.footnote = footnote
+        self.definition = definition
+        self.words = words
+        self.title = title
+        self.attributes = attributes
+        self.span = span
+        self.own_link = own_link
+        self.around = around
+        self.is_note = is_note
 
     def source_words(self, source: str) -> str:
         """Return its words on one line, as the source has them; "" where they are not known."""
@@ -224,7 +277,6 @@ class Citation:
         return True
 
 
-@dataclass(slots=True, eq=False)
 class Group:
     """A URL's entry, its citations, and the places where lists name it.
 
@@ -232,11 +284,14 @@ class Group:
     those of its footnotes with a `^` before them.
     """
 
-    entry: Entry
-    citations: list[Citation] = field(default_factory=list)
-    listed: list[PlacedEntry] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    number: int = 0
+    __slots__ = ("citations", "entry", "labels", "listed", "number")
+
+    def __init__(self, entry: Entry, labels: list[str] | None = None) -> None:
+        self.entry = entry
+        self.citations: list[Citation] = []
+        self.listed: list[PlacedEntry] = []
+        self.labels = [] if labels is None else labels
+        self.number = 0
 
     @property
     def is_empty(self) -> bool:

@@ -132,21 +132,24 @@ def inner_text(text: str, span: Span) -> str:
 def _words(body: Markdown, view: View, cited: frozenset[str]) -> tuple[str, str]:
     """Return the words of a heading as a reader sees them, and in Markdown, without citations."""
     words = visible(body, view, cited)
-    tags = [
-        body.source[view.at(run.start()) : view.end(run.end())]
-        for run in _OPAQUE_RUN.finditer(view.text)
-    ]
-    text = _words_with_liquid(body, view, cited, len(tags)) if tags else words
-    text = escape.inline(text)
+    has_liquid = OPAQUE in view.text
+    text = escape.inline(_marked_words(body, view, cited) if has_liquid else words)
     has_straight_quotes = "\\'" in view.text or '\\"' in view.text
     if not has_straight_quotes:  # they become round in the table, too, as in the heading
         text = text.replace("\\'", "'").replace('\\"', '"')
-    remaining = iter(tags)
-    return words, _LIQUID_RUN.sub(lambda found: next(remaining, found[0]), text)
+    return words, _with_liquid(body, view, text) if has_liquid else text
 
 
-def _words_with_liquid(body: Markdown, view: View, cited: frozenset[str], tags: int) -> str:
-    """Return the words of a heading, with marks in the places of its `tags` of Liquid."""
+def _with_liquid(body: Markdown, view: View, text: str) -> str:
+    """Return words with the Liquid of a heading in the places of the marks that stand for it."""
+    runs = _OPAQUE_RUN.finditer(view.text)
+    tags = (body.source[view.at(run.start()) : view.end(run.end())] for run in runs)
+    return _LIQUID_RUN.sub(lambda found: next(tags, found[0]), text)
+
+
+def _marked_words(body: Markdown, view: View, cited: frozenset[str]) -> str:
+    """Return the words of a heading, with marks in the places of its Liquid."""
+    tags = len(_OPAQUE_RUN.findall(view.text))
     kept = view.cut(0, len(view.text))
     kept.text = view.text.replace(OPAQUE, _LIQUID)
     text = visible(body, kept, cited)
@@ -172,8 +175,9 @@ def visible(
         within = body.spans(view)
     text = view.text.replace("\\[", _BRACKET) if cited else view.text  # `\[3]` cites nothing
     shown = escape.visible(text, hide_citations(view.text, within), start, end)
-    uncited = _PLAIN_CITATION.sub(lambda found: "" if found[1] in cited else found[0], shown)
-    return escape.one_line(uncited.replace(_BRACKET, "["))
+    if cited:
+        shown = _PLAIN_CITATION.sub(lambda found: "" if found[1] in cited else found[0], shown)
+    return escape.one_line(shown.replace(_BRACKET, "["))
 
 
 def is_citation(text: str, span: Span) -> bool:

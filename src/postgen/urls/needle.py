@@ -44,7 +44,7 @@ class Needle(NamedTuple):
         has_text = self.ignore_case or self.text in text
         if has_words and has_text:
             return True
-        return _NEEDLESS_ESCAPE.search(text) is not None
+        return "%" in text and _NEEDLESS_ESCAPE.search(text) is not None
 
 
 def needle(url: str) -> Needle:

@@ -30,6 +30,8 @@ Unit = dict[str, Any]
 
 BUILD = ROOT / "build"
 
+NO_COMPILER = "There is no gcc, which the campaign needs: apt-get install gcc libc6-dev."
+
 BY_TRACER = ("ENOSPC", "EIO", "EACCES", "EINTR", "kill")
 
 EVERYWHERE = ("EIO", "ENOSPC", "kill", "kill after")
@@ -248,10 +250,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         try:
             library = shim.build(Path(folder))
-        except OSError:
-            raise SystemExit(
-                "There is no gcc, which the campaign needs: apt-get install gcc libc6-dev."
-            ) from None
+        except (OSError, subprocess.CalledProcessError):
+            raise SystemExit(NO_COMPILER) from None
         campaign = Campaign(library, kept)
         campaign.run(units, options.jobs)
     found = summary(campaign.results, time.monotonic() - began)

@@ -24,7 +24,7 @@ SOURCE = __file__.replace("shim.py", "shim.c")
 FAIL, KILL, KILL_AFTER, SIGNAL, SHORT, WRITES_FAIL, ALL_FAIL = range(1, 8)
 """What happens at a call; the numbers are those of `shim.c`."""
 
-MOST_SECONDS = 120
+MOST_SECONDS = 600
 """After so long a command is ended, and that it had to be is a fault."""
 
 

@@ -7,7 +7,6 @@ here.
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -29,8 +28,7 @@ class UnknownStyleError(PostgenError):
 
 @cache
 def _built_in() -> tuple[str, ...]:
-    found = (module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(sorted(name for name in found if name != "base"))
+    return tuple(name for name in plugins.names_in(__path__) if name != "base")
 
 
 def names(wanted: str = "") -> tuple[str, ...]:
