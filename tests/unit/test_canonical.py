@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from postgen.urls import parameters, site_rules, tracking
 from postgen.urls.canonical import canonical, resolve
-from postgen.urls.needle import Needle, needle
+from postgen.urls.needle import Needle, Needles, needle
 from postgen.urls.parameters import without_tracking
 
 # Two spellings of one page, a pair a row.
@@ -418,6 +418,7 @@ def test_two_pages_have_different_keys(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [*SAME, *((b, a) for a, b in SAME)])
 def test_a_needle_is_found_in_every_spelling(one: str, other: str) -> None:
     assert needle(one).found_in(f"see [this]({other}), and more")
+    assert Needles([one]).found_in(f"see [this]({other}), and more")
 
 
 @pytest.mark.parametrize("url", sorted({url for pair in SAME + DIFFERENT for url in pair}))
@@ -554,6 +555,15 @@ def test_needles(url: str, expected: Needle) -> None:
     assert needle(url)[:2] == expected[:2]
 
 
+def test_needles_are_not_found_where_none_of_the_pages_can_be() -> None:
+    pages = [f"https://example.org/some-title-{number}" for number in range(100)]
+    assert not Needles(pages).found_in("see https://example.org/some-title-100 and /title-1")
+    assert Needles(pages).found_in(
+        "see https://exit.example/?u=https%253A%252F%252Fe.org%252Fsome-title-7"
+    )
+    assert Needles(pages).found_in("see https://example.org/some&#45;title-7")
+
+
 def test_a_needle_is_not_found_where_the_page_cannot_be() -> None:
     assert not needle("https://example.org/some-title").found_in(
         "see https://example.org/other-title"
@@ -612,6 +622,7 @@ def test_any_text_has_a_key_that_is_its_own(url: str) -> None:
     assert canonical(key) == key
     if url.isascii() and url.isprintable():  # no link runs over a line's end
         assert needle(url).found_in(url)
+        assert Needles([url]).found_in(url)
 
 
 @given(urls)
@@ -708,6 +719,7 @@ def test_every_spelling_of_a_page_has_its_key_and_contains_its_needle(
     one, other = data.draw(spellings_of(page)), data.draw(spellings_of(page))
     assert canonical(one) == canonical(other)
     assert needle(one).found_in(other)
+    assert Needles([one]).found_in(other)
 
 
 @given(st.data(), pages, pages)

@@ -81,3 +81,12 @@ def test_the_number_of_an_issue() -> None:
     assert issue_of('---\ntitle: "News #7"\n---\n') == 7
     assert issue_of("---\ntitle: News\n---\n") == 0
     assert title_of("---\ntitle: 'It''s'\n---\n") == "It's"
+
+
+@pytest.mark.parametrize("count", [1, 64, 65, 500, 501])
+def test_a_url_is_found_among_however_many_are_looked_for(count: int) -> None:
+    urls = [f"https://example.org/a-page-{number}" for number in range(count - 1)]
+    text = "See [this](http://www.example.org/the-page/?utm_source=x), https://example.org/a-page."
+    assert list(Finder([*urls, "https://example.org/the-page"]).find(text)) == [
+        "https://example.org/the-page"
+    ]

@@ -59,10 +59,11 @@ class Head(NamedTuple):
 
 def heads(body: Markdown) -> Iterator[Head]:
     """Yield the heads of sections in their order: headings, and lines that are bold as a whole."""
+    may_be_bold = "**" in body.view.text or "__" in body.view.text
     for block in body.blocks:
         if block.kind == "heading" and block.view:
             yield _heading(body, block, block.view)
-        elif block.kind == "paragraph":
+        elif block.kind == "paragraph" and may_be_bold:
             start = body.source.rfind("\n", 0, block.start) + 1
             yield from _bold_heads(body, start, block.end, absorbed=False)
         elif isinstance(block, ListBlock):

@@ -58,7 +58,7 @@ _TYPED = Lazy(
     re.ASCII,
 )
 """What a reader sees as other characters, or without the attributes behind it."""
-_SIGNS = ("\\", "&", '"', "'", "--", "...", "<<", ">>")
+_SIGNS = Lazy(r"[\\&\"']|--|\.\.\.|<<|>>")
 """One of these begins whatever `_TYPED` matches."""
 _ENTITY = Lazy(rf"(?P<escaped>(?!))|(?P<entity>{ENTITY})", re.ASCII)
 """Entities alone: `&amp;`."""
@@ -268,19 +268,17 @@ def visible(
         end = len(text)
     if inside is None:
         inside = spans.parse(text, {})
-    parts = []
+    shown = ""
     for span in inside:
-        parts.append(_as_shown(text[start : span.start]))
-        parts.append(_visible_span(text, span))
+        shown += _as_shown(text[start : span.start]) + _visible_span(text, span)
         start = span.end
-    parts.append(_as_shown(text[start:end]))
-    return "".join(parts).replace(OPAQUE, "").replace(BOX, "")
+    shown += _as_shown(text[start:end])
+    return shown if shown.isascii() else shown.replace(OPAQUE, "").replace(BOX, "")
 
 
 def _as_shown(text: str) -> str:
     """Return text without spans as the page shows it."""
-    may_differ = any(map(text.__contains__, _SIGNS))
-    return _TYPED.sub(_shown, text) if may_differ else text
+    return _TYPED.sub(_shown, text) if _SIGNS.search(text) else text
 
 
 def is_written_same(

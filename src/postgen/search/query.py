@@ -14,17 +14,17 @@ from postgen.search.terms import SEPARATOR, folded, storable
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from postgen.site import Site
 
 Answer = TypeVar("Answer")
 
-_SELECT = """
+_FROM = "FROM words JOIN items ON items.id = words.rowid JOIN files ON files.id = items.file"
+_SELECT = f"""
 SELECT items.kind, items.title, items.url, items.note, items.section, items.number, items.line,
-    items.date, items.tags, files.path, files.title, files.issue, words.title
-FROM words JOIN items ON items.id = words.rowid JOIN files ON files.id = items.file
+    items.date, items.tags, files.path, files.title, files.issue {_FROM}
 """
 # `attention "neural networks"`: a word, and a phrase.
 _TERM = re.compile(r'"(?P<phrase>[^"]*)"|(?P<word>\S+)')
@@ -184,26 +184,24 @@ def _find(connection: sqlite3.Connection, query: Query) -> list[Hit]:
             conditions.append("instr(words.title || ' ' || words.note || ' ' || words.about, ?)")
             values.append(word)
     where = " AND ".join(conditions) or "1"
+    # A post besides its own links only if all words are in its title.
+    links = f"SELECT items.file {_FROM} WHERE {where} AND items.kind = 'link'"
+    in_title = " AND ".join("instr(words.title, ?)" for _ in words) or "0"
+    alone = f"items.kind = 'link' OR {in_title} OR items.file NOT IN ({links})"
     order = "items.date DESC, files.path, items.line"
     if indexed:
         order = f"bm25(words, 10.0, 2.0, 4.0), {order}"
-    rows = connection.execute(f"{_SELECT} WHERE {where} ORDER BY {order}", values).fetchall()
-    hits = list(_hits(rows, words))
-    return hits[: query.limit]
+    rows = connection.execute(
+        f"{_SELECT} WHERE {where} AND ({alone}) ORDER BY {order} LIMIT ?",
+        [*values, *words, *values, -1 if query.limit is None else query.limit],
+    )
+    return list(map(_hit, rows))
 
 
-def _hits(rows: Sequence[tuple[Any, ...]], words: Sequence[str]) -> Iterator[Hit]:
-    """Yield the rows as hits; a post besides its own links only if all words are in its title."""
-    posts_with_links = {path for kind, *_, path, _, _, _ in rows if kind == "link"}
-    for row in rows:
-        *columns, tags, path, post, issue, folded_title = row
-        is_repetition = columns[0] == "post" and path in posts_with_links
-        matches_title = bool(words) and all(word in folded_title for word in words)
-        if is_repetition and not matches_title:
-            continue
-        # What follows is the order of the fields of a `Hit`.
-        names = tuple(filter(None, tags.split(SEPARATOR)))
-        yield Hit._make((*columns, names, path, post, issue))
+def _hit(row: Sequence[Any]) -> Hit:
+    *columns, tags, path, post, issue = row
+    # What follows is the order of the fields of a `Hit`.
+    return Hit._make((*columns, tuple(filter(None, tags.split(SEPARATOR))), path, post, issue))
 
 
 def _filters(

@@ -60,11 +60,13 @@ def _host_without_rules(written_host: str) -> str:
     host = _without_view(name, is_front_page=False)
     if host != _without_view(name, is_front_page=True):
         return ""
-    for each in (name, host):
-        has_spellings = any(domain in site_rules.SPELLINGS for domain in domains(each))
-        if has_spellings or each in site_rules.CASELESS or redirects.may_redirect(each):
-            return ""
-    return host
+    return "" if has_rules(name) or has_rules(host) else host
+
+
+def has_rules(host: str) -> bool:
+    """Whether `site_rules` or `redirects` may know something of the pages of a host."""
+    has_spellings = any(domain in site_rules.SPELLINGS for domain in domains(host))
+    return has_spellings or host in site_rules.CASELESS or redirects.may_redirect(host)
 
 
 def resolve(url: str) -> Parts | None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postgen.text.patterns import Lazy
 from postgen.text.records import NamedTuple
 from postgen.urls.bare import address_at
 from postgen.urls.canonical import canonical
-from postgen.urls.needle import needle
+from postgen.urls.needle import Needle, Needles, needle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
 _FEW = 64
-"""Up to so many URLs, looking for each by its needle is faster than reading every URL of a text."""
+"""Up to so many URLs, looking for each by its needle is faster than reading all words of a text."""
+
+_MOST = 500
+"""Up to so many, reading every word is faster than reading every URL."""
 
 # A URL ends where it was the text of a link, `[https://…](`, and where the next link begins,
 # `(https://…),[`.
@@ -54,7 +58,7 @@ class Finder:
         self._number_at = number_at
         self._exact = frozenset(urls)
         self._keys = {canonical(url): url for url in urls}
-        self._needles = [needle(url) for url in urls] if len(urls) <= _FEW else None
+        self._urls = urls
 
     def find(self, text: str) -> dict[str, Place]:
         """Return the URLs that a text links, as they were asked for, each with its place.
@@ -68,7 +72,7 @@ class Finder:
         places = _Places(text)
         for match in _URL.finditer(text):
             run = match[0]
-            if self._needles and not self._may_be_in(run):
+            if not self._may_be_in(run):
                 continue
             same = self._same_pages(_possible_urls(run))
             if not same:
@@ -83,9 +87,16 @@ class Finder:
 
     def _may_be_in(self, text: str) -> bool:
         """Whether a text may link one of the URLs: a quick look before its links are parsed."""
-        if self._needles is None:
-            return True
-        return any(each.found_in(text) for each in self._needles)
+        looks = self._looks
+        return looks is None or any(each.found_in(text) for each in looks)
+
+    @cached_property
+    def _looks(self) -> list[Needle] | list[Needles] | None:
+        if len(self._urls) > _MOST:
+            return None
+        if len(self._urls) > _FEW:
+            return [Needles(self._urls)]
+        return [needle(url) for url in self._urls]
 
     def _same_pages(self, written: set[str]) -> Collection[str]:
         """Return which of the URLs are the same page as one of those that are written.

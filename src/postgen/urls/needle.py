@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from postgen.text.patterns import Lazy
 from postgen.text.records import NamedTuple
 from postgen.urls import site_rules
-from postgen.urls.canonical import resolve
+from postgen.urls.canonical import has_rules, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _RUN = re.compile(r"[A-Za-z0-9-]+")
 _RUN_IN_POINT = re.compile(r"[A-Za-z0-9.-]+")
 _ESCAPED_BYTE = Lazy(r"%[0-9A-F]{2}")
 # An escape of a letter, a digit or `-.`: `%61`, and `%2561` where it is escaped again.
 _NEEDLESS_ESCAPE = Lazy(r"%(?:25)*(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])")
+# What divides words, escaped once or more: `%20`, and `%2520` in an address within another one.
+_ANY_ESCAPE = Lazy(r"%(?:25)*[0-9A-Fa-f]{2}")
 _LENGTH = 4  # letters: a shorter word stands in almost any text
 
 
@@ -64,6 +70,48 @@ def needle(url: str) -> Needle:
         return Needle(word, ignore_case=False, words=words)
     labels = [label for label in page.host.split(".") if not label.startswith("xn--")]
     return Needle(_longest(_RUN, " ".join(labels)), ignore_case=True, words=words)
+
+
+class Needles:
+    """A first look for many URLs at once: by one word of each, where its site has no own rules."""
+
+    def __init__(self, urls: Iterable[str]) -> None:
+        self._words: set[str] = set()
+        self._needles: list[Needle] = []
+        for url in urls:
+            word = _word_of(url)
+            if word:
+                self._words.add(word)
+            else:
+                self._needles.append(needle(url))
+
+    def found_in(self, text: str) -> bool:
+        """Return whether `text` may link one of the pages; see `Needle.found_in`."""
+        if any(each.found_in(text) for each in self._needles):
+            return True
+        if not self._words:
+            return False
+        if not self._words.isdisjoint(_words_in(text)):
+            return True
+        return "&#" in text or _NEEDLESS_ESCAPE.search(text) is not None
+
+
+def _word_of(url: str) -> str:
+    """Return the longest word that stands whole in every spelling of a page; "" if that is unsure.
+
+    Sites with rules of their own have identifiers that are a part of a word: `2301.12345v2`.
+    """
+    page = resolve(url)
+    if page is None or page.point or has_rules(page.host):
+        return ""
+    if page.host in site_rules.ALIASES.values():
+        return ""
+    word = max(_words_in(page.place), key=len, default="")
+    return word if len(word) >= _LENGTH else ""
+
+
+def _words_in(text: str) -> list[str]:
+    return _RUN.findall(_ANY_ESCAPE.sub(" ", text) if "%" in text else text)
 
 
 def _longest(run: re.Pattern[str], text: str) -> str:
