@@ -299,6 +299,16 @@ def test_a_command_loads_nothing_heavy(command: str, make_site: Callable[..., Pa
     assert set(LIGHT[command]) <= names
 
 
+def test_only_the_app_raises_what_typer_catches():
+    """A command may be run without typer, and then nobody catches its `Exit`."""
+    raising = [
+        path.name
+        for path in (HOUSE / "cli").glob("*.py")
+        if "raise typer." in path.read_text(encoding="utf-8")
+    ]
+    assert raising == ["app.py"]
+
+
 WITHOUT_TYPER = (
     "--help",
     "new post -h",

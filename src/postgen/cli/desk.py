@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -96,7 +97,7 @@ def _serve(site: Site, port: int, *, opens: bool, shows: str = "") -> None:
 
     os.chdir(site.root)  # the desk shows paths from there
     code = server.serve(site, report, port=port, shows=shows, ready=ready)
-    raise typer.Exit(code)
+    sys.exit(code)
 
 
 def _open_browser(address: str) -> None:
