@@ -352,11 +352,14 @@ def _make_folder(folder: Path) -> None:
 
 
 def _trim(folder: Path, names: Sequence[str]) -> None:
-    """Remove the oldest entries where there are too many, or where they are too large."""
+    """Remove the oldest entries where there are too many, or where they are too large.
+
+    The last one stays, however large it is: by it a command that is killed is taken back.
+    """
     left = MAX_BYTES
     for count, name in enumerate(reversed(names)):
         left -= int(name.split("-")[1])
-        if count >= MAX_COMMANDS or left < 0:
+        if count >= MAX_COMMANDS or (count and left < 0):
             _remove(folder / name)
 
 
