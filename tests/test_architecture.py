@@ -299,7 +299,7 @@ def test_a_command_loads_nothing_heavy(command: str, make_site: Callable[..., Pa
     assert set(LIGHT[command]) <= names
 
 
-def test_only_the_app_raises_what_typer_catches():
+def test_only_the_app_raises_what_typer_catches() -> None:
     """A command may be run without typer, and then nobody catches its `Exit`."""
     raising = [
         path.name
