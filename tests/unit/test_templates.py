@@ -155,3 +155,9 @@ def test_the_built_in_templates_are_what_their_files_say() -> None:
                 template = templates.built_in(name)
                 in_liquid = templates.render(f"{template}{{% comment %}}{{% endcomment %}}", values)
                 assert templates.render(template, values) == in_liquid
+
+
+@pytest.mark.parametrize("name", ours.WRITERS)
+def test_a_built_in_template_without_its_values_is_refused(name: str) -> None:
+    with pytest.raises(TemplateError, match="'intro' is undefined"):
+        templates.render(templates.built_in(name), {"title": "T"})

@@ -6,7 +6,7 @@ as escaped Markdown in the body.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +81,8 @@ def render(template: str, values: Mapping[str, Any]) -> str:
     """
     for name, write in WRITERS.items():
         if template == built_in(name):
-            return "".join(write(values, _encode_markdown))
+            with suppress(KeyError):  # a value that is missing: Liquid says which, and where
+                return "".join(write(values, _encode_markdown))
     return _render(template, values, _encode_markdown)
 
 
