@@ -211,13 +211,14 @@ def test_only_the_console_prints_and_only_the_store_writes() -> None:
 
 WRITERS = {
     "files/store.py",
+    "files/leftovers.py",
     "files/cache.py",
     "files/journal.py",
     "preview/copy.py",
     "web/cache.py",
     "search/index.py",
 }
-"""The store writes to the site; the others to the user's own folders, which hold no file of the site."""
+"""The store and its leftovers write to the site; the others to the user's own folders, which hold no file of the site."""
 
 
 def test_unexpected_exceptions_are_not_swallowed() -> None:

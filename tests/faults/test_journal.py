@@ -188,3 +188,30 @@ def test_a_recovery_that_fails_is_tried_again(
     assert visible(folder) == half_done
     assert journal.recover(folder) == ("Later", [])
     assert visible(folder) == before
+
+
+@pytest.mark.parametrize("saves", ["before", "after"])
+def test_a_save_into_a_file_that_a_killed_command_has_replaced_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saves: str
+) -> None:
+    """An editor has the file open; the command is killed before it looks whether somebody has."""
+    path = tmp_path / "post.md"
+    path.write_text("old", encoding="utf-8")
+    with path.open("r+", encoding="utf-8") as editor:
+        child = os.fork()
+        if not child:
+            monkeypatch.setattr(
+                store, "_check_backups", lambda _: os.kill(os.getpid(), signal.SIGKILL)
+            )
+            journal.commit(tmp_path, [Change(path, "old", "new")], "Later")
+            os._exit(0)
+        os.waitpid(child, 0)
+        assert path.read_text(encoding="utf-8") == "new"
+        if saves == "before":
+            editor.write("edited")
+            editor.close()
+        journal.recover(tmp_path)
+        if saves == "after":
+            editor.write("edited")
+    assert path.read_text(encoding="utf-8") == "edited"
+    assert not list(tmp_path.glob(".postgen-*"))

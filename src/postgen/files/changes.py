@@ -83,6 +83,21 @@ def _text(text: str, own: str) -> str:
     return text
 
 
+def target_of(change: Change) -> Path:
+    """Return the file to write: that at the end of a link.
+
+    To remove, it is the link itself, as for `rm`.
+    """
+    if change.new is None or change.link:
+        return Path(os.path.realpath(change.path.parent), change.path.name)
+    return Path(os.path.realpath(change.path))
+
+
+def encoded(text: str) -> bytes:
+    """Return the bytes of a text, those that are not UTF-8 as they were read."""
+    return text.encode(errors="surrogateescape")
+
+
 def with_other_names(changes: Iterable[Change]) -> list[Path]:
     """Return the files to change that have another name (a hard link), which keeps the old text."""
     found = []

@@ -165,7 +165,7 @@ def undo(root: Path, changes: Sequence[store.Change]) -> None:
     last_one = last(root)
     path = folder / _names(folder)[-1]
     with store.deferred_signals():
-        store.sweep(_folders_of(last_one.changes))
+        _sweep(last_one.changes)
         entry = _reopened(path)
         try:
             store.commit(changes)
@@ -202,7 +202,7 @@ def recover(root: Path) -> tuple[str, list[Path]] | None:
     if entry is None:  # it was stopped before it wrote anything else
         _remove(path)
         return None
-    store.sweep(_folders_of(entry.changes))
+    _sweep(entry.changes)
     made, edited = entry.compare()
     if edited:
         _closed(path, ())
@@ -260,6 +260,12 @@ def _names(folder: Path) -> list[str]:
 def _text_now(path: Path) -> str | None:
     """Return a file's text; None where it is not there. Raises `OSError`, `UnreadableError`."""
     return store.read(path) if is_there(path) else None
+
+
+def _sweep(changes: Sequence[store.Change]) -> None:
+    """Remove what a command that was killed has left beside its files, but no save of others."""
+    store.put_back_saves(changes)
+    store.sweep(_folders_of(changes))
 
 
 def _folders_of(changes: Sequence[store.Change]) -> set[Path]:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
 from postgen.files import exchange
-from postgen.files.changes import Change, checked, is_there, move, sync, sync_folder
+from postgen.files.changes import (
+    Change,
+    checked,
+    encoded,
+    is_there,
+    move,
+    sync,
+    sync_folder,
+    target_of,
+)
+from postgen.files.leftovers import BACKUP, leftovers, put_back_saves, sweep, temporary_of
 from postgen.files.lock import (
     InterruptedBySignal,
     UnwritableError,
@@ -51,17 +61,17 @@ __all__ = [
     "commit",
     "deferred_signals",
     "display_path",
+    "leftovers",
     "lock",
     "move",
+    "put_back_saves",
     "read",
     "read_bytes",
     "read_head",
     "stamp",
+    "sweep",
     "unreadable",
 ]
-
-_BACKUP = ".old.tmp"
-"""The end of the second name that a file keeps until all changes are made."""
 
 
 class HalfDoneError(UnwritableError):
@@ -89,7 +99,7 @@ def commit(changes: Iterable[Change]) -> None:
     and the like.
     """
     changes = checked(changes)
-    folders = {_target(change).parent for change in changes}
+    folders = {target_of(change).parent for change in changes}
     placed: list[_Staged] = []
     with deferred_signals() as interrupts:
         sweep(folders)
@@ -118,26 +128,6 @@ def remove_empty(folders: Iterable[Path]) -> None:
         with suppress(OSError):
             if not Path.cwd().is_relative_to(folder):
                 folder.rmdir()
-
-
-def sweep(folders: Iterable[Path]) -> None:
-    """Remove from folders what a run that was killed has left.
-
-    Hold the `lock`.
-    """
-    for path in leftovers(folders):
-        with suppress(OSError):
-            path.unlink()
-
-
-def leftovers(folders: Iterable[Path]) -> list[Path]:
-    """Return the files in folders that are no part of the site: what is written before a rename."""
-    found = []
-    for folder in folders:
-        with suppress(OSError), os.scandir(folder) as entries:
-            own = [each for each in entries if each.name.startswith(".postgen-")]
-            found += [Path(each.path) for each in own if each.name.endswith(".tmp")]
-    return found
 
 
 @contextmanager
@@ -175,7 +165,7 @@ class _Staged:
     @property
     def backup(self) -> Path:
         """The second name of the old file."""
-        return self.temporary.with_suffix(_BACKUP)
+        return self.temporary.with_suffix(BACKUP)
 
     def is_made(self, *, unknown: bool = False) -> bool:
         """Whether the change is what is on the disk; `unknown` where a disk that fails hides it."""
@@ -195,7 +185,7 @@ class _Staged:
 
     def has_text(self, path: Path) -> bool:
         """Whether a file has the new text, and nobody has changed it. Raises `OSError`."""
-        return bool(self.change.link) or path.read_bytes() == _bytes(self.change.new or "")
+        return bool(self.change.link) or path.read_bytes() == encoded(self.change.new or "")
 
     def take_away(self) -> None:
         """Remove the new file, if it is the one that was written."""
@@ -220,19 +210,9 @@ class _Staged:
             exchange.exchange(self.backup, self.target)  # somebody has saved in between
 
 
-def _target(change: Change) -> Path:
-    """Return the file to write: that at the end of a link.
-
-    To remove, it is the link itself, as for `rm`.
-    """
-    if change.new is None or change.link:
-        return Path(os.path.realpath(change.path.parent), change.path.name)
-    return Path(os.path.realpath(change.path))
-
-
 def _stage(change: Change, index: int, undo: Undo) -> _Staged:
     """Write a change beside its target, and check the target."""
-    target = _target(change)
+    target = target_of(change)
     try:
         status = None
         if change.old is None:
@@ -241,12 +221,12 @@ def _stage(change: Change, index: int, undo: Undo) -> _Staged:
             _make_folder(target.parent, undo)
         else:
             status = _check_unchanged(change, target)
-        staged = _Staged(change, target, target.parent / f".postgen-{index}.tmp", status)
+        staged = _Staged(change, target, temporary_of(target, index), status)
         undo.append(staged.temporary.unlink)
         if change.link:
             staged.temporary.symlink_to(change.link)
         elif change.new is not None:
-            _write(staged.temporary, _bytes(change.new), status, change.mode)
+            _write(staged.temporary, encoded(change.new), status, change.mode)
         else:
             return staged
         made = os.lstat(staged.temporary)
@@ -267,7 +247,7 @@ def _check_unchanged(change: Change, target: Path) -> os.stat_result:
         current = target.read_bytes()
     except FileNotFoundError:
         current = None
-    if status is None or current != _bytes(change.old or ""):
+    if status is None or current != encoded(change.old or ""):
         raise _changed(change, "removed" if current is None else "changed")
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
@@ -370,7 +350,7 @@ def _back_up(staged: _Staged) -> None:
     try:
         os.link(target, backup)
     except OSError:  # a file system without hard links
-        _write(backup, _bytes(change.old or ""), target.stat(), None)
+        _write(backup, encoded(change.old or ""), target.stat(), None)
         _check_unchanged(change, target)
         return
     if not backup.samefile(target):
@@ -394,7 +374,7 @@ def _check_backups(placed: Sequence[_Staged]) -> None:
                 "Save and close it there, then run the command again.",
             )
         try:
-            is_same = staged.backup.read_bytes() == _bytes(change.old)
+            is_same = staged.backup.read_bytes() == encoded(change.old)
         except OSError as error:
             raise _unwritable(change, error) from error
         if not is_same:
@@ -402,10 +382,6 @@ def _check_backups(placed: Sequence[_Staged]) -> None:
 
 
 # Messages
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode(errors="surrogateescape")
 
 
 def _changed(change: Change, what: str) -> ChangedError:
