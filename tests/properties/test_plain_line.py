@@ -30,6 +30,12 @@ WORDS = ["", "a", "NLP", "-", "--", "-x", "3", "0", "007", "٣", "-1", "1e3", "h
 """Values, and what is none."""
 
 
+@pytest.fixture(autouse=True)
+def _loud_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line with `--quiet` lasts as long as its process, which the tests share."""
+    monkeypatch.setattr(console, "_is_quiet", False)
+
+
 def recorded(function: Callable[..., Any], calls: list[Any]) -> Callable[..., Any]:
     """Return a function with the same parameters, which keeps what it is called with."""
     names = options.parameters(function)
