@@ -132,14 +132,20 @@ def post(
         date=date,
         slug=slug,
         author=author,
-        categories=tuple(terms.category or ()),
-        tags=tuple(terms.tag or ()),
         collection="" if collection == "posts" else collection,
-        like=habits.like,
-        no_habits=habits.no_habits,
+        **_of_posts(terms, habits),
         **_look(look),
     )
     _create(ctx, "post", request, file, write, source=source, asks=("categories", "tags"))
+
+
+def _of_posts(terms: TermOptions, habits: HabitOptions) -> dict[str, Any]:
+    return {
+        "categories": tuple(terms.category or ()),
+        "tags": tuple(terms.tag or ()),
+        "like": habits.like,
+        "no_habits": habits.no_habits,
+    }
 
 
 def _look(look: LookOptions) -> dict[str, Any]:
@@ -173,10 +179,7 @@ def draft(
         title=title,
         slug=slug,
         author=author,
-        categories=tuple(terms.category or ()),
-        tags=tuple(terms.tag or ()),
-        like=habits.like,
-        no_habits=habits.no_habits,
+        **_of_posts(terms, habits),
         **_look(look),
     )
     _create(ctx, "draft", request, file, write, source=source, asks=("categories", "tags"))
