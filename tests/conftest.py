@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import importlib
 import json
 import os
@@ -182,6 +183,18 @@ def write_files(root: Path, files: Mapping[str, str | bytes]) -> None:
         path.write_bytes(
             content if isinstance(content, bytes) else content.encode(errors="surrogateescape")
         )
+
+
+def refuse_to_open(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    """Have the system refuse the files whose path ends so."""
+    usual = os.open
+
+    def refuse(path: Any, *arguments: Any, **options: Any) -> int:
+        if str(path).endswith(end):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return usual(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,12 @@ import pytest
 
 from postgen import search, site
 from postgen.commands.search import find
+from postgen.files.store import UnreadableError
 from postgen.page.titles_from_urls import host_of
 from postgen.references.outbound_links import mentions
 from postgen.search import Query
-from postgen.search.rows import _host
+from postgen.search.rows import Reader, _host
+from tests.conftest import refuse_to_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -300,6 +302,19 @@ def test_a_folder_that_cannot_be_written_to(
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert len(urls(blog, "transformer")) == len(STYLES)
+
+
+def test_a_post_that_cannot_be_read_is_named(blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it the answer would look complete, and the index would never look again."""
+    with monkeypatch.context() as patched:
+        refuse_to_open(patched, "linked.md")
+        with pytest.raises(UnreadableError, match=r"linked\.md cannot be read: permission denied"):
+            rows(blog, "transformer")
+    assert len(urls(blog, "transformer")) == len(STYLES)
+
+
+def test_a_post_that_is_gone_by_then_is_none(blog: Path) -> None:
+    assert Reader(site.find(blog)).read(blog / "_posts/2026-01-01-gone.md").rows == []
 
 
 def test_two_sites_have_two_indexes(blog: Path, cache: Path, tmp_path: Path) -> None:

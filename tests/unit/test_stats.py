@@ -18,9 +18,11 @@ from postgen.cli import console
 from postgen.cli.app import app
 from postgen.commands import stats
 from postgen.errors import NotFoundError
+from postgen.files.store import UnreadableError
 from postgen.stats import plots
 from postgen.stats.model import Period, year_until
 from postgen.stats.page import page
+from tests.conftest import refuse_to_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +84,20 @@ def found(make_site: Callable[..., Path]) -> Statistics:
 
 def names(rows: Any) -> list[tuple[Any, ...]]:
     return [tuple(row)[:3] for row in rows]
+
+
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_a_post_that_cannot_be_read_is_not_left_out(
+    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, *, is_indexed: bool
+) -> None:
+    found = site.find(make_site(FILES, config=CONFIG))
+    if is_indexed:
+        stats.count(found)
+    refuse_to_open(monkeypatch, "newsletter-3.md")
+    with pytest.raises(
+        UnreadableError, match=r"newsletter-3\.md cannot be read: permission denied"
+    ):
+        stats.count(found)
 
 
 def test_issues_and_links_are_those_that_readers_see_each_once(found: Statistics) -> None:

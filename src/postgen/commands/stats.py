@@ -55,12 +55,13 @@ def count(site: Site, year: int | None = None) -> Statistics:
 
     The year is this one, as far as it has come; where nothing has been published in it yet, the
     last one in which something was. Raises `NotFoundError` where nothing was published at all, or
-    not in the `year` that was named.
+    not in the `year` that was named, and `UnreadableError`.
     """
     today = site.now().date()
     backlog = _backlog_path(site)
     paths = [path for path in site.posts_and_documents() if path != backlog]
-    heads = {path: store.read_head(path) for path in paths}
+    # A post that cannot be read would be missing from all numbers: `read` says so.
+    heads = {path: store.read_head(path) or store.read(path) for path in paths}
     samples = {path: found for path, text in heads.items() if (found := _sample(site, path, text))}
     published = {path: each for path, each in samples.items() if each.day <= today}
     years = {each.day.year for each in published.values()}

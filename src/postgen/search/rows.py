@@ -49,11 +49,16 @@ class Reader:
         self._site = site
 
     def read(self, path: Path) -> IndexedFile:
-        """Return a file as it is indexed; without rows where it cannot be read."""
+        """Return a file as it is indexed; without rows where it is gone.
+
+        Raises `UnreadableError`: an answer without it would look complete.
+        """
         read_at = time_ns()
         try:
             return self._read(path, read_at)
-        except PostgenError:
+        except store.UnreadableError:
+            if path.exists():
+                raise
             return IndexedFile(read_at, "", 0, [])
 
     def _read(self, path: Path, read_at: int) -> IndexedFile:
