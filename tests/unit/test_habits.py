@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -303,6 +303,20 @@ def test_a_value_follows_from_the_last_ones(value: Any, expected: str) -> None:
     assert next_front(*fronts) == f"title: Issue 4\n{expected}\n"
 
 
+@pytest.mark.parametrize("zone", ["+0000", "-0000", "+00:00", "+0530", "-0800", "+0200"])
+def test_a_date_in_another_zone_is_the_same_moment(zone: str) -> None:
+    """Half past midnight in Paris is still the day before in UTC; else Jekyll would wait an hour."""
+    moment = datetime(2026, 5, 13, 0, 30, 7, tzinfo=timezone(timedelta(hours=2)))
+    posts = [
+        post(f"_posts/2026-05-0{day}-issue-{day}.md", f"title: Issue {day}\ndate: 2026-05-0{day} 09:0{day}:00 {zone}\n")
+        for day in (3, 2, 1)
+    ]  # fmt: skip
+    learned = front_matter.learn(posts, upcoming("Issue 4", "issue-4", 3)._replace(moment=moment))
+    written = str(learned.front.partition("date: ")[2].strip())
+    assert written.endswith(f" {zone}")
+    assert datetime.fromisoformat(written) == moment
+
+
 def test_a_title_keeps_its_quotes_and_its_tag() -> None:
     assert next_front("title: ! 'Issue 1'\n", "title: ! 'Issue 2'\n") == "title: ! 'Issue 3'\n"
 
@@ -341,6 +355,22 @@ def write_issues(root: Path, fronts: Sequence[tuple[str, str]]) -> None:
 
 
 BACKLOG = "---\ntitle: Backlog\n---\n\n## A\n\n* [One](https://one.example/)\n"
+
+
+def test_a_number_that_was_asked_for_is_kept_where_the_last_issues_have_none(
+    make_site: Any, postgen: Any
+) -> None:
+    root = make_site({"_posts/2026-01-01-backlog.md": BACKLOG})
+    write_issues(
+        root, [(f"_posts/2026-01-{day:02}-links.md", "title: Links\n") for day in (2, 9, 16)]
+    )
+    done = postgen("new", "newsletter", "--issue", "5", "--date", "2026-01-23", "--json")
+    assert done.returncode == 0, done.stderr
+    path = json.loads(done.stdout)["paths"][0]
+    assert frontmatter.read((root / path).read_text(encoding="utf-8")) == {
+        "title": "Links",
+        "issue": 5,
+    }
 
 
 def test_the_command_says_what_it_followed_and_what_is_to_be_filled_in(

@@ -228,6 +228,16 @@ def test_a_site_without_issues_is_an_error(run: Any) -> None:
         run({"_posts/2020-03-01-other.md": "---\ntitle: No issue\n---\n\nissue: 9\n"})
 
 
+def test_issues_that_are_all_hidden_are_named(run: Any) -> None:
+    hidden = "---\ntitle: 'x #4'\npublished: false\n---\n"
+    with pytest.raises(
+        NoIssueError, match=r"2020-02-13-x\.md is issue #4 and not listed: its `pub"
+    ):
+        run(
+            {"_posts/2020-02-13-x.md": hidden, "_posts/2020-03-01-other.md": "---\ntitle: a\n---\n"}
+        )
+
+
 def test_an_invalid_option_is_refused(run: Any) -> None:
     with pytest.raises(UsageError):
         run(ISSUES, request=PostRequest("", values=("nothing",)))

@@ -34,6 +34,8 @@ def issue_front(
         found = front_matter.learn(learned.samples, following)
         if found.front:
             set_here = _set_here(site, request, picture)
+            if request.issue and not following.numbers:  # the last issues have none
+                set_here["issue"] = request.issue
             set_here |= _named(site, request, issue, shape, picture)
             unknown = tuple(key for key in found.unknown if key not in set_here)
             return found._replace(front=_with(found.front, set_here), unknown=unknown)

@@ -23,7 +23,7 @@ from postgen.text import languages
 from postgen.text.edits import line_number, newline_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -82,10 +82,7 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
     site_lang = languages.normal(str(site.config.get("lang") or ""))
     rows = arrange(_editions(site, now, notes), site_lang)
     if not rows:
-        raise NoIssueError(
-            "No post of this site is an issue that can be listed.",
-            "An issue has its number under `issue:`, or as `#12` in its title.",
-        )
+        raise _no_issue(notes)
     slug = new.choose_slug(site, request.slug or "archive", "page", notes)
     path = new.place(site, "page", slug, now)
     shown = site.display_path(path)
@@ -116,6 +113,21 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
         data={"path": shown, "issues": [_to_json(row) for row in rows]},
         summary=note("index-new" if old is None else "index-update", path=site.relative(path)),
         opens=path,
+    )
+
+
+def _no_issue(hidden: Sequence[Note]) -> NoIssueError:
+    """Return the error for a site without an issue to list; the last of those that are hidden."""
+    if not hidden:
+        return NoIssueError(
+            "No post of this site is an issue.",
+            "An issue has its number under `issue:`, or as `#12` in its title.",
+        )
+    last = hidden[-1].values
+    more = f" {len(hidden) - 1} more are not, either." if len(hidden) > 1 else ""
+    return NoIssueError(
+        f"{last['path']} is issue #{last['number']} and not listed: {last['reason']}{more}",
+        "The page is written once there is an issue to list.",
     )
 
 

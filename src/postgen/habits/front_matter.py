@@ -7,7 +7,7 @@ the title or the file's name follows them; what nobody can know is `TK`.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from postgen.habits import pattern
@@ -21,7 +21,7 @@ from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import tzinfo
 
     from postgen.habits.model import Sample
 
@@ -330,24 +330,38 @@ def _date(written: str, posts: Sequence[_Post], following: Next) -> str | None:
     form = _CLOCK.match(written)
     if not form or not forms:
         return frontmatter.encode(moment)
-    is_short = any(len(each["month"]) == 1 or len(each["day"]) == 1 for each in forms)
-    month, day = following.day.month, following.day.day
+    zone = form["zone"] or ""
+    is_usual_zone = all(each["zone"] == zone for each in forms)
+    is_usual_clock = all(each["clock"] == form["clock"] for each in forms)
+    is_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+    day: date = following.day
+    offset = _offset(zone) if is_usual_zone else None
+    if offset and not is_midnight:
+        # `+0000` although the site is elsewhere: the same moment, or Jekyll would wait for it.
+        moment = moment.astimezone(offset)
+        day = moment.date()
     mark = form["mark"]
+    is_short = any(len(each["month"]) == 1 or len(each["day"]) == 1 for each in forms)
     if is_short:
-        written_day = f"{following.day.year}{mark}{month}{mark}{day}"
+        written_day = f"{day.year}{mark}{day.month}{mark}{day.day}"
     else:
-        written_day = f"{following.day:%Y{mark}%m{mark}%d}"
+        written_day = f"{day:%Y{mark}%m{mark}%d}"
     if not form["clock"]:
         return f"{form['quote']}{written_day}{form['quote']}"
-    is_usual = all(each["clock"] == form["clock"] for each in forms)
-    is_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
     clock = form["clock"]
-    if not (is_usual and is_midnight):
+    if not (is_usual_clock and is_midnight):
         clock = f"{moment:%H:%M:%S}" if clock.count(":") > 1 else f"{moment:%H:%M}"
-    zone = form["zone"]
-    if zone.strip()[:1] in {"+", "-"} and not all(each["zone"] == zone for each in forms):
+    if zone.strip()[:1] in {"+", "-"} and not is_usual_zone:
         hour, minute = (int(part) for part in clock.split(":")[:2])
-        offset = f"{moment.replace(hour=hour, minute=minute):%z}"
+        of_site = f"{moment.replace(hour=hour, minute=minute):%z}"
         blank = zone[: len(zone) - len(zone.lstrip())]
-        zone = blank + (f"{offset[:3]}:{offset[3:]}" if ":" in zone else offset)
+        zone = blank + (f"{of_site[:3]}:{of_site[3:]}" if ":" in zone else of_site)
     return f"{form['quote']}{written_day}{form['gap']}{clock}{zone}{form['quote']}"
+
+
+def _offset(zone: str) -> tzinfo | None:
+    """Return the zone that an offset such as ` +0100` names; None for what is none."""
+    try:
+        return datetime.strptime(zone.strip(), "%z").tzinfo
+    except ValueError:
+        return None
