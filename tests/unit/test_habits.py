@@ -366,7 +366,7 @@ def test_a_number_that_was_asked_for_is_kept_where_the_last_issues_have_none(
     )
     done = postgen("new", "newsletter", "--issue", "5", "--date", "2026-01-23", "--json")
     assert done.returncode == 0, done.stderr
-    path = json.loads(done.stdout)["paths"][0]
+    path = json.loads(done.stdout)["path"]
     assert frontmatter.read((root / path).read_text(encoding="utf-8")) == {
         "title": "Links",
         "issue": 5,

@@ -243,42 +243,89 @@ def choose_chapters(
     """
     sections = _wanted_sections(backlog, request.categories)
     titles = issue_body.titles_of(site, shape, [section.name for section in sections])
-    seen: set[str] = set()
-    repeated: dict[str, str] = {}
+    choice = _Choice(backlog, request, sections, titles)
+    chapters = choice.first(request.limit)
+    if not request.allow_repeat:
+        chapters = _without_repeats(site, choice, chapters, earlier)
+    if choice.unknown:
+        notes.append(note("left-for-liquid", titles=tuple(choice.unknown.values())))
+    notes += _lost_links(backlog, sections)
+    left_out = list(choice.left_out.values())
+    if left_out:
+        notes.append(note("left-out", links="; ".join(left_out)))
+    if not chapters:
+        raise _empty(request, left_out)
+    return chapters
 
-    unknown: dict[str, str] = {}
-    chosen_starts = _starts_of(backlog, request.items)
 
-    def wanted(entry: Entry) -> bool:
-        if chosen_starts and entry.start not in chosen_starts:
-            return False
-        if entry.has_liquid_address:
-            unknown[entry.url] = entry.title
-            return False
-        is_too_old = bool(request.since) and entry.metadata.added < request.since
-        return entry.url not in repeated and not is_too_old
+class _Choice:
+    """Chooses the items that were asked for.
 
-    while True:
-        chapters = choose(
-            backlog, categories=sections, titles=titles, wanted=wanted, limit=request.limit
+    `published` says where URLs were published before. `left_out` are the items that are among
+    them, `unknown` those whose address Liquid writes: of the last choice, by URL.
+    """
+
+    def __init__(
+        self,
+        backlog: Backlog,
+        request: IssueRequest,
+        sections: Sequence[Section],
+        titles: Mapping[str, str],
+    ) -> None:
+        self.published: dict[str, str] = {}
+        self.left_out: dict[str, str] = {}
+        self.unknown: dict[str, str] = {}
+        self.limit = request.limit
+        self._backlog = backlog
+        self._sections = sections
+        self._titles = titles
+        self._since = request.since
+        self._starts = _starts_of(backlog, request.items)
+
+    def first(self, limit: int | None) -> list[Chapter]:
+        """Choose the first items, at most `limit`."""
+        self.unknown.clear()
+        self.left_out.clear()
+        return choose(
+            self._backlog,
+            categories=self._sections,
+            titles=self._titles,
+            wanted=self._is_wanted,
+            limit=limit,
         )
-        chosen = {entry.url: entry.title for entry in entries_of(chapters)}
-        fresh = [url for url in chosen if url not in seen]
-        if request.allow_repeat or not fresh:
+
+    def _is_wanted(self, entry: Entry) -> bool:
+        if self._starts and entry.start not in self._starts:
+            return False
+        url = entry.url
+        if entry.has_liquid_address:
+            self.unknown[url] = entry.title
+            return False
+        if self._since and entry.metadata.added < self._since:
+            return False
+        if url in self.published:
+            self.left_out[url] = f"{entry.title} ({self.published[url]})"
+            return False
+        return True
+
+
+def _without_repeats(
+    site: Site, choice: _Choice, chapters: list[Chapter], earlier: Mapping[Path, str]
+) -> list[Chapter]:
+    """Return chapters without what was published before, and with what follows instead."""
+    seen: set[str] = set()
+    reach = choice.limit
+    while True:
+        fresh = [entry.url for entry in entries_of(chapters) if entry.url not in seen]
+        found = _published(site, fresh, earlier)
+        if not found:
             break
         seen.update(fresh)
-        published = _published(site, fresh, earlier)
-        if not published:
-            break
-        repeated |= {url: f"{chosen[url]} ({where})" for url, where in published.items()}
-    if unknown:
-        notes.append(note("left-for-liquid", titles=tuple(unknown.values())))
-    notes += _lost_links(backlog, sections)
-    if repeated:
-        notes.append(note("left-out", links="; ".join(repeated.values())))
-    if not chapters:
-        raise _empty(request, list(repeated.values()))
-    return chapters
+        choice.published |= found
+        if reach:  # look further ahead each time: thousands may have been published
+            reach *= 2
+        chapters = choice.first(reach)
+    return chapters if reach == choice.limit else choice.first(choice.limit)
 
 
 def _empty(request: IssueRequest, repeated: Sequence[str]) -> EmptyError:
@@ -323,7 +370,7 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
     """
     rule = site.settings.repeat
     paths = list(allowed_repeats.counted(rule, earlier))
-    if not paths:
+    if not paths or not urls:
         return {}
     finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
     found: dict[str, str] = {}
@@ -336,8 +383,8 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
 
         if is_digest(site, text):
             continue
+        issue = issue_of(text)
         for url, spot in spots.items():
-            issue = issue_of(text)
             line = f"{site.display_path(path)}:{spot.line}"
             where = f"issue #{issue}" if issue else line
             found.setdefault(url, where)
