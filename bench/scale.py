@@ -11,6 +11,7 @@ also compared with the bytes of what the command has to read. The last line says
 
 from __future__ import annotations
 
+import compileall
 import math
 import sys
 import threading
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapes
 import sites
-from machine import POSTGEN, Usage, kept, save, scratch, state, usage
+from machine import POSTGEN, ROOT, Usage, kept, save, scratch, state, usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -189,6 +190,7 @@ def main(words: list[str]) -> int:
             if part not in left and not chosen[part]:
                 keep(part, rows[part])
 
+    compileall.compile_dir(str(ROOT / "src"), quiet=2)  # or the first commands would do it
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for done in [pool.submit(run, *each) for each in jobs]:
             done.result()
