@@ -214,7 +214,8 @@ def _growth(found: dict[str, Any]) -> list[str]:
             f"{machine_of(found['machine'])} {count} processes a run, two at once. The first size is almost "
             "nothing: what the command takes to start. The exponent is the slope of the rest of the CPU time over the size, as "
             "logarithms: 1 is in proportion, 2 with the square; there is none below 0.3 s. Memory is the peak at the largest "
-            "size, and what comes on top of that of the first size, as a multiple of the bytes to read. *Again* is the run before.\n"
+            "size, and what comes on top of that of the first size, as a multiple of the bytes to read, with its own exponent "
+            "from 30 MiB on. *Again* is the run before.\n"
         ),
     ]
     if _drawn(found):
@@ -227,8 +228,8 @@ def _growth(found: dict[str, Any]) -> list[str]:
     return [*lines, _findings(parts)]
 
 
-def _exponent(row: dict[str, Any]) -> str:
-    return f"{row['exponent']:.2f}" if row["exponent"] else "-"
+def _exponent(row: dict[str, Any], of: str = "exponent") -> str:
+    return f"{row[of]:.2f}" if row[of] else "-"
 
 
 def _part(runs: list[list[dict[str, Any]]]) -> str:
@@ -241,23 +242,25 @@ def _part(runs: list[list[dict[str, Any]]]) -> str:
         "again",
         "memory",
         "times",
+        "exponent",
     ]
     cells = []
     for row in rows:
         seconds = [f"{each:.2f}" for each in row["cpu"]] + [""] * (len(sizes) - len(row["cpu"]))
         other = again.get(row["command"])
         cells.append([f"`{row['command']}`", *seconds, _exponent(row), _exponent(other) if other else "",
-                      f"{row['memory'][-1]:.0f} MiB", f"{max(row['times'], 0):.1f}"])  # fmt: skip
+                      f"{row['memory'][-1]:.0f} MiB", f"{max(row['times'], 0):.1f}",
+                      _exponent(row, "memory_exponent")])  # fmt: skip
     return table(head, cells, len(head) - 1)
 
 
 def _shapes(rows: list[dict[str, Any]]) -> str:
-    """Return a line for each shape: for each command the seconds of its largest text, its size, and the exponent."""
+    """Return a line for each shape: for each command the seconds of its largest text, its size, the exponent, the memory."""
     shapes: dict[str, dict[str, str]] = {}
     commands: dict[str, None] = {}
     for row in rows:
         name, _, command = row["command"].partition(": ")
-        said = f"{row['cpu'][-1]:.1f} s, {size(row['bytes'][-1])}, {_exponent(row)}"
+        said = f"{row['cpu'][-1]:.1f} s, {size(row['bytes'][-1])}, {_exponent(row)}, {max(row['times'], 0):.0f} x"
         shapes.setdefault(name, {})[command] = said
         commands.setdefault(command)
     head = [f"`{command}`" for command in commands]
@@ -266,8 +269,8 @@ def _shapes(rows: list[dict[str, Any]]) -> str:
         for name, each in sorted(shapes.items())
     ]
     intro = (
-        "One shape again and again: the CPU time of the largest text, its size, and the exponent of 250 kB and more. "
-        "10 MB are tried where 1 MB lets expect less than four seconds.\n\n"
+        "One shape again and again: the CPU time of the largest text, its size, the exponent of 250 kB and more, and the "
+        "memory as a multiple of the size. 10 MB are tried where 1 MB lets expect less than four seconds.\n\n"
     )
     return intro + table(["shape", *head], cells, len(head))
 
@@ -280,10 +283,8 @@ def _findings(parts: dict[str, list[list[dict[str, Any]]]]) -> str:
         for why in row["findings"]
     ]
     if not found:
-        return "Nothing is steeper than an exponent of 1.25 or heavier than ten times its bytes.\n"
-    return "Beyond an exponent of 1.25, ten times its bytes, or the time limit:\n\n" + "".join(
-        found
-    )
+        return "Neither time nor memory is steeper than an exponent of 1.25.\n"
+    return "Beyond an exponent of 1.25, or the time limit:\n\n" + "".join(found)
 
 
 def _drawn(found: dict[str, Any]) -> list[charts.Line]:

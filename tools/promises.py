@@ -157,14 +157,13 @@ def _scale(found: dict[str, Any]) -> list[str]:
     if not rows:
         return []
     slopes = [row["exponent"] for row in rows if row["exponent"]]
-    steep = sum(any("power" in why for why in row["findings"]) for row in rows)
-    heavy = sum(any(why.startswith("memory") for why in row["findings"]) for row in rows)
+    steep = sum("power" in why for row in rows for why in row["findings"])
     return [
         "## Scale: `make scale`\n",
         (
             f"{len(rows)} rows of three sizes: every command on sites, backlogs and posts, and Markdown that no person writes. "
-            f"{len(slopes)} take long enough for an exponent, of which the largest is {max(slopes, default=0):.2f}; {steep} are steeper "
-            f"than 1.25, and {heavy} have more than ten times their bytes in memory. "
+            f"{len(slopes)} take long enough for an exponent, of which the largest is {max(slopes, default=0):.2f}; {steep} of time and "
+            "memory are steeper than 1.25. "
             "[Performance](performance.md#how-it-grows) has the tables.\n"
         ),
     ]

@@ -130,6 +130,7 @@ def blog(make_site: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.Mon
     [
         "search e.org", "stats", "check", "refs --check", "add-link https://new.example/ -c A --no-fetch --dry-run",
         "new newsletter --dry-run", "import links.html --dry-run",
+        "refs 2026-11-02-post 2026-11-03-post --to footnotes --dry-run",
     ],
 )  # fmt: skip
 def test_a_command_that_reads_all_posts_says_so(

@@ -8,6 +8,7 @@ from postgen.markdown import Markdown
 from postgen.references import numbers, styles
 from postgen.references.compose import ComposedReferences
 from postgen.references.convert import convert
+from postgen.references.parse import ParsedReferences
 from postgen.text.edits import apply
 
 PROSE = (
@@ -186,3 +187,26 @@ def test_entries_may_use_definitions_themselves(body: str, expected: str) -> Non
     done = convert(body.format(key=f"[key]: {url}"), "reflinks")
     assert not done.refused
     assert done.body == expected.format(url=url)
+
+
+@pytest.mark.parametrize("style", ["linked", "plain"])
+def test_more_references_than_a_style_has_numbers_are_refused_before_anything_is_written(
+    style: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(styles.get(style).__class__, "highest", 2)
+    links = [f"[a {n}](https://e.org/{n})" for n in (1, 2, 1, 3, 4)]
+    text = "\n\n".join(links)
+    done = convert(text, style)
+    assert done.body == text
+    assert done.refused
+    assert text[done.refused.start :].startswith(links[3])
+    assert "numbers up to 2, and 4 are needed" in done.refused.message
+    assert convert("\n\n".join(links[:3]), style).refused is None
+
+
+@pytest.mark.parametrize("style", ["linked", "plain"])
+def test_the_highest_number_is_the_last_one_that_is_read_as_a_citation(style: str) -> None:
+    listed = styles.get(style)
+    for number, is_read in ((numbers.HIGHEST, True), (numbers.HIGHEST + 1, False)):
+        text = f"Words{listed.mark(number)}.\n\n## References\n\n{listed.row_start(number)}[a](https://e.org/a)\n"
+        assert bool(ParsedReferences(Markdown(text)).lists) is is_read

@@ -10,7 +10,7 @@ from postgen.checks.references import findings_of
 from postgen.commands import Result, note
 from postgen.commands.markdown_processor import meaningless_codes
 from postgen.commands.originals import Originals
-from postgen.files import store
+from postgen.files import reading, store
 from postgen.files.store import Change
 from postgen.jekyll.document import Document
 from postgen.markdown import Markdown
@@ -189,7 +189,7 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
     refused = 0
     originals = Originals(site)
     request = request._replace(ignored=meaningless_codes(site))
-    for path in paths:
+    for path in reading.each(paths, len(paths)):
         text = store.read(path)
         result = read(text, request, originals.read(path))
         shown = site.display_path(path)
@@ -230,7 +230,8 @@ def _left(site: Site, paths: Sequence[Path], changes: Sequence[Change]) -> list[
 
     checker = Run(site, CHECKS, ()).checker
     new = {change.path: change.new or "" for change in changes}
-    texts = [(path, new.get(path) or store.read(path)) for path in paths]
+    files = reading.each(paths, len(paths))
+    texts = ((path, new.get(path) or store.read(path)) for path in files)
     return [each for path, text in texts for each in checker.check_text(path, text)]
 
 
@@ -239,7 +240,7 @@ def would_change(site: Site, paths: Sequence[Path], request: RefsRequest) -> lis
     request = request._replace(ignored=meaningless_codes(site))
     originals = Originals(site)
     changed = []
-    for path in paths:
+    for path in reading.each(paths, len(paths)):
         text = store.read(path)
         if read(text, request, originals.read(path)).text != text:
             changed.append(site.display_path(path))

@@ -10,7 +10,7 @@ from postgen.commands import Result, habits, link_history, note, search, status
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.commands.output_file import write_to
 from postgen.errors import NotFoundError, PostgenError
-from postgen.files import store
+from postgen.files import reading, store
 from postgen.habits import learn, link_posts, series
 from postgen.habits.model import sample
 from postgen.issue_number import issue_of, newsletter_number
@@ -61,7 +61,8 @@ def count(site: Site, year: int | None = None) -> Statistics:
     backlog = _backlog_path(site)
     paths = [path for path in site.posts_and_documents() if path != backlog]
     # A post that cannot be read would be missing from all numbers: `read` says so.
-    heads = {path: store.read_head(path) or store.read(path) for path in paths}
+    files = reading.each(paths, len(paths))
+    heads = {path: store.read_head(path) or store.read(path) for path in files}
     samples = {path: found for path, text in heads.items() if (found := _sample(site, path, text))}
     published = {path: each for path, each in samples.items() if each.day <= today}
     years = {each.day.year for each in published.values()}

@@ -23,6 +23,9 @@ BRACKETS = {"[": ("]", "\\]"), "\\[": ("\\]",), "【": ("】",), "［": ("］",)
 """What numbers stand in, and what may close it; `\\[3]` is an escaped number of the prose."""
 
 NUMBER = r"\d{1,4}"
+HIGHEST = 9_999
+"""The highest number that is read as one of a reference."""
+
 _OPEN = r"(?P<open>\\\[|\[|【|［)"
 """Literals alone, and no optional one: so `re` quickly finds where one of them begins."""
 

@@ -50,6 +50,7 @@ class Plan:
         self._leave(self.style.odd_links(self))
         self.failure = self._check_entries()
         self._number()
+        self.failure = self.failure or self._check_highest()
         self._check_loose_numbers()
         self._check_lists()
         self.kept_entries = self._find_kept_entries()
@@ -245,6 +246,21 @@ class Plan:
                 fixed[group] = number
                 used.add(number)
         return fixed
+
+    def _check_highest(self) -> Finding | None:
+        """Return the first citation with a number that the style would not read as one."""
+        highest = self.style.highest
+        if highest is None:
+            return None
+        for group in self.groups:
+            if group.number > highest and group.citations:
+                first = group.citations[0]
+                message = (
+                    f"The style {self.style.name} has numbers up to {highest:,}, and"
+                    f" {len(self.groups):,} are needed; footnotes have no such limit"
+                )
+                return Finding("REF11", first.start, first.end, message)
+        return None
 
     @property
     def new_numbers(self) -> dict[int, int]:

@@ -83,8 +83,10 @@ def untranslated(reading: ParsedReferences) -> list[int]:
     for passage in passages(reading):
         if not passage.words:
             continue
-        above = source[: passage.start].rstrip()
-        if above.endswith(passage.comment):
+        end = passage.start
+        while source[max(end - 1, 0) : end].isspace():
+            end -= 1
+        if source.endswith(passage.comment, 0, end):
             found.append(passage.start)
     return found
 

@@ -67,6 +67,9 @@ class Style:
     reads_link_words: ClassVar[bool] = False
     """Whether it would become one in what were the words of a link, too."""
 
+    highest: ClassVar[int | None] = None
+    """The highest number that is read as a citation; None where each is."""
+
     orders_entries: ClassVar[bool] = True
     """Whether entries that are not in the order of appearance are reported."""
 

@@ -35,6 +35,7 @@ class Linked(Style):
     name = "linked"
     order = 10
     reads_spans = ("link",)
+    highest = numbers.HIGHEST
     citation = Lazy(r"\]\(#ref-(\d+)\)")
     entry_start = Lazy(_ENTRY, re.ASCII)
 

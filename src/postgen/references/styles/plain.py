@@ -56,6 +56,7 @@ class Plain(Style):
 
     name = "plain"
     order = 20
+    highest = numbers.HIGHEST
     citation = Lazy(r"\[(\d+)\\?\]")
     marks_are_text = True
     reads_numbers = True
