@@ -33,7 +33,7 @@ def export(post: Post) -> Exported:
         post, refusal = post.converted("footnotes")
     body = portable(post)
     problems = [Problem("numbers-not-footnotes", {"reason": refusal})] if refusal else []
-    lost = _addresses(post) - _addresses(post.with_body(body))
+    lost = _addresses(post) - _addresses(post.with_body(body)) if body != post.body else set()
     problems += [Problem("address-lost", {"url": url}) for url in sorted(lost)]
     front = {
         "subject": post.title,

@@ -105,7 +105,8 @@ class Post:
         """
         found = self._numbered
         listed = self.parsed.footnotes
-        found |= {self.notes[each]: listed[each].entry for each in self.notes if each in listed}
+        notes = self.notes if listed else {}
+        found |= {notes[each]: listed[each].entry for each in notes if each in listed}
         return {
             number: Reference(number, plain(entry.name or entry.title), self.absolute(entry.url))
             for number, entry in sorted(found.items())
@@ -167,7 +168,7 @@ class Post:
 
     def with_body(self, body: str) -> Post:
         """Return the post with another body, which is Markdown after Liquid."""
-        return replace(self, body=body)
+        return self if body == self.body else replace(self, body=body)
 
     def with_highlights(self) -> Post:
         """Return the post with the elements that Rouge puts around code."""
