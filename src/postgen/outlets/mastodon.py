@@ -14,7 +14,7 @@ from postgen.outlets import cutting
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.passages import Run
 from postgen.outlets.post import Exported, Problem
-from postgen.outlets.service import is_address
+from postgen.outlets.service import is_address, text_of
 from postgen.outlets.thread import Thread, to_json, to_text
 from postgen.text.patterns import Lazy
 
@@ -89,8 +89,7 @@ class Mastodon(Thread):
             if piece.link and found and found[-1].text not in _MAY_PRECEDE:
                 found.append(Piece(" ", Size(1), sticks=True))
             found.append(piece)
-            after = "".join(each.text for each in pieces[place + 1 : place + 3])
-            if piece.link and not _MAY_FOLLOW.match(after):
+            if piece.link and not _MAY_FOLLOW.match(text_of(pieces[place + 1 : place + 3])):
                 found.append(Piece(" ", Size(1)))
         return found
 
