@@ -34,21 +34,29 @@ def excerpt(finding: Located, columns: int) -> tuple[str, str]:
 
     A long line is cut around the spot. Of a finding in several lines, the first is shown.
     """
-    cells = [_cell(character) for character in finding.excerpt]
+    cells, widths = _cells(finding.excerpt)
     start = min(finding.column - finding.shown_from, len(cells))
     end = len(cells)
     if finding.end_line == finding.line:
         end = min(finding.end_column - finding.shown_from, len(cells))
     is_part = finding.shown_from > 1
     room = max(columns, LEAST) - len(CUT) * is_part
-    first, last = _window(cells, start, max(end, start + 1), room)
+    first, last = _window(widths, start, max(end, start + 1), room)
     is_cut = first > 0 or is_part
     before = CUT if is_cut else ""
     after = CUT if last < len(cells) else ""
-    line = before + "".join(each.shown for each in cells[first:last]) + after
-    blanks = len(before) + _width(cells[first:start])
-    marks = _width(cells[max(start, first) : min(end, last)])
+    line = before + "".join(cells[first:last]) + after
+    blanks = len(before) + sum(widths[first:start])
+    marks = sum(widths[max(start, first) : min(end, last)])
     return line.rstrip(), " " * blanks + MARK * max(marks, 1)
+
+
+def _cells(text: str) -> tuple[Sequence[str], Sequence[int]]:
+    """Return how each character of a text is shown, and how many columns each takes."""
+    if text.isascii() and text.isprintable():
+        return text, [1] * len(text)
+    cells = [_cell(character) for character in text]
+    return [each.shown for each in cells], [each.width for each in cells]
 
 
 @cache
@@ -63,29 +71,25 @@ def _cell(character: str) -> _Cell:
     return _Cell(character, 2 if is_wide(character) else 1)
 
 
-def _width(cells: Sequence[_Cell]) -> int:
-    return sum(each.width for each in cells)
-
-
-def _window(cells: Sequence[_Cell], start: int, end: int, columns: int) -> tuple[int, int]:
+def _window(widths: Sequence[int], start: int, end: int, columns: int) -> tuple[int, int]:
     """Return from where to where a line is shown: with the spot, and with what is around it."""
-    if _width(cells) <= columns:
-        return 0, len(cells)
+    if sum(widths) <= columns:
+        return 0, len(widths)
     room = columns - 2 * len(CUT)
     first = last = start
     taken = 0
-    while last < min(end, len(cells)) and taken + cells[last].width <= room:
-        taken += cells[last].width
+    while last < min(end, len(widths)) and taken + widths[last] <= room:
+        taken += widths[last]
         last += 1
     around = (room - taken) // 2
-    while first > 0 and around >= cells[first - 1].width:
+    while first > 0 and around >= widths[first - 1]:
         first -= 1
-        around -= cells[first].width
-        taken += cells[first].width
-    while last < len(cells) and taken + cells[last].width <= room:
-        taken += cells[last].width
+        around -= widths[first]
+        taken += widths[first]
+    while last < len(widths) and taken + widths[last] <= room:
+        taken += widths[last]
         last += 1
-    while first > 0 and taken + cells[first - 1].width <= room:
+    while first > 0 and taken + widths[first - 1] <= room:
         first -= 1
-        taken += cells[first].width
+        taken += widths[first]
     return first, last
