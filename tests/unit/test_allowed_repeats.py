@@ -13,7 +13,7 @@ from postgen.backlog.item_markdown import format_item
 from postgen.commands import add_links
 from postgen.jekyll.settings import Repeat
 from postgen.model import Link
-from postgen.urls import allowed_repeats
+from postgen.urls import allowed_repeats, same_title
 from postgen.urls.same_title import SameTitle
 from tests.conftest import ROOT
 
@@ -88,6 +88,32 @@ def test_a_bracket_that_belongs_to_the_address_is_part_of_it() -> None:
     assert list(SameTitle([(url, "The planet")]).find(text)) == []
     [found] = SameTitle([("https://e.org/b", "The planet")]).find(text)
     assert found.other == url
+
+
+def test_each_of_several_links_with_one_title_is_another_page_than_the_one_found() -> None:
+    text = "* [The planet](https://e.org/a)\n* [The planet](https://e.org/b)\n"
+    links = [(f"https://e.org/{name}", "The planet") for name in "abc"]
+    assert [(each.url[-1], each.other[-1], each.line) for each in SameTitle(links).find(text)] == [
+        ("a", "b", 2),
+        ("b", "a", 1),
+        ("c", "a", 1),
+    ]
+
+
+def test_a_text_is_read_once_for_a_title_that_many_links_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def canonical(url: str) -> str:
+        read.append(url)
+        return url
+
+    monkeypatch.setattr(same_title, "canonical", canonical)
+    links = [(f"https://e.org/{number}", "The planet") for number in range(200)]
+    found = list(SameTitle(links).find("* [The planet](https://e.org/a)\n"))
+    assert len(found) == 200
+    assert read.count("https://e.org/a") == 1
 
 
 @pytest.mark.parametrize("title", ["ONE DAY, *IN* MAY", "one day, *in* may", "One day, *In* May"])

@@ -259,12 +259,17 @@ class _TitleSearch:
         self._titles = SameTitle((link.url, link.title) for link in prepared.links)
 
     def look(self, path: Path, text: str) -> None:
+        file = ""
         for each in self._titles.find(text):
-            is_backlog = path == self._backlog
-            name = "the backlog" if is_backlog else name_of_post(path, text)
-            where = f"{name}, {self._site.display_path(path)}:{each.line}"
+            file = file or self._file(path, text)
+            where = f"{file}:{each.line}"
             found = note("same-title", title=each.title, other=each.other, where=where)
             self._prepared.same_titles.setdefault(each.url, found)
+
+    def _file(self, path: Path, text: str) -> str:
+        """Return a file as it is called in a note: `issue #12, _posts/2026-01-01-issue-12.md`."""
+        name = "the backlog" if path == self._backlog else name_of_post(path, text)
+        return f"{name}, {self._site.display_path(path)}"
 
 
 def _find_same_titles(site: Site, path: Path, prepared: Prepared, texts: Texts) -> None:

@@ -390,7 +390,7 @@ def _line_within(
     limit = position + min(indentation, 3)
     while start < limit and text.startswith(" ", start):
         start += 1
-    first = text[start]
+    first = text[start : start + 1]  # none at the end of a text
     if first == "<" and g.LAZY_HTML.match(text, start):  # `<div>`
         return None
     if first == "{" and attributes_line(view.search_cache, start):  # `{: .class}`

@@ -30,6 +30,7 @@ _LEAST = (
 ITEM_BREAK, ROW_BREAK = "\n\n\n", "\n\n\n\n"
 """The texts of pieces between two items, shown as a blank line, or as a new one."""
 
+_SHOWN = {ITEM_BREAK: "\n\n", ROW_BREAK: "\n"}
 _BREAKS = {"\n": LINE, "\n\n": PARAGRAPH, ITEM_BREAK: ITEM, ROW_BREAK: ITEM}
 
 _SENTENCE_ENDS = frozenset(".!?…:։؟۔।॥")
@@ -89,15 +90,19 @@ def break_piece(text: str, measure: Callable[[str], Size]) -> Piece:
 
 def shown(text: str) -> str:
     """Return the text of a piece as it is in a post."""
-    return {ITEM_BREAK: "\n\n", ROW_BREAK: "\n"}.get(text, text)
+    return _SHOWN.get(text, text)
 
 
 def total(text: Sequence[Piece]) -> Size:
     """Return the size of pieces; what they are together is never more."""
-    size = Size(0)
-    for piece in text:
-        size = size.plus(piece.size)
-    return size
+    sizes = [piece.size for piece in text]
+    return Size(sum(each.characters for each in sizes), sum(each.bytes for each in sizes))
+
+
+def least_posts(text: Sequence[Piece], room: Size) -> int:
+    """Return how many posts a text takes at least."""
+    characters = sum(each.size.characters for each in text if not each.is_blank)
+    return -(-characters // room.characters)
 
 
 def cut(text: Sequence[Piece], room: Size) -> Iterator[list[Piece]]:
@@ -132,7 +137,7 @@ def first(text: Sequence[Piece], room: Size, ellipsis: Piece) -> list[Piece]:
 def _small(text: Sequence[Piece], room: Size) -> Iterator[Piece]:
     """Yield the pieces, those that fit no post as single characters."""
     for piece in text:
-        if piece.size.fits(room) or len(piece.text) == 1:
+        if len(piece.text) == 1 or piece.size.fits(room):
             yield piece
             continue
         share = -(-piece.size.characters // len(piece.text))
@@ -143,14 +148,17 @@ def _small(text: Sequence[Piece], room: Size) -> Iterator[Piece]:
 
 def _end(parts: Sequence[Piece], ranks: Sequence[int], start: int, room: Size) -> int:
     """Return where the post that begins at `start` ends."""
-    size = Size(0)
+    characters = length = 0
     ends: dict[int, tuple[int, Size]] = {}
-    """The last place for each kind of cut, with what is before it."""
+    """The last place for each kind of cut, but within words, with what is before it."""
     for place in range(start, len(parts)):
-        size = size.plus(parts[place].size)
-        if not size.fits(room):
+        size = parts[place].size
+        characters += size.characters
+        length += size.bytes
+        if characters > room.characters or length > room.bytes:
             break
-        ends[ranks[place]] = place + 1, size
+        if ranks[place] != INSIDE:
+            ends[ranks[place]] = place + 1, Size(characters, length)
     else:
         return len(parts)
     for rank, share in _LEAST:
@@ -160,7 +168,7 @@ def _end(parts: Sequence[Piece], ranks: Sequence[int], start: int, room: Size) -
         end, before = max(found)
         if _is_full(before, room, share):
             return end
-    return max(max((end for end, _ in ends.values()), default=0), start + 1)
+    return max(place, start + 1)
 
 
 def _is_full(size: Size, room: Size, share: float) -> bool:
@@ -169,13 +177,18 @@ def _is_full(size: Size, room: Size, share: float) -> bool:
     )
 
 
-def _ranks(parts: Sequence[Piece]) -> list[int]:
+def _ranks(parts: Sequence[Piece]) -> bytearray:
     """Return what a cut behind each piece would separate."""
-    ranks = [_rank(parts, place) for place in range(len(parts))]
-    for place in range(len(parts) - 2, -1, -1):
-        # `word| next` is as good as `word |next`.
-        if parts[place + 1].is_blank and not parts[place + 1].sticks:
+    ranks = bytearray(len(parts))
+    is_before_blank = False
+    for place in range(len(parts) - 1, -1, -1):
+        piece = parts[place]
+        is_blank = piece.text.isspace()
+        if is_blank or not piece.text.isascii():  # the others are within a word
+            ranks[place] = _rank(parts, place)
+        if is_before_blank:  # `word| next` is as good as `word |next`.
             ranks[place] = max(ranks[place], ranks[place + 1])
+        is_before_blank = is_blank and not piece.sticks
     return ranks
 
 

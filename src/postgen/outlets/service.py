@@ -45,6 +45,7 @@ class Service:
     def __init__(self) -> None:
         self.links = 0
         self.problems: list[Problem] = []
+        self._plain: dict[str, Piece] = {}
 
     def measure(self, text: str) -> Size:
         """Return the size of a grapheme cluster."""
@@ -56,11 +57,12 @@ class Service:
 
     def text(self, words: str, url: str = "", link: int = 0) -> list[Piece]:
         """Return plain words; nothing in them is a mention, a tag, or an address."""
-        found: list[Piece] = []
-        for each in graphemes.clusters(self.quiet(without_addresses(words))):
+        shown = list(graphemes.clusters(self.quiet(without_addresses(words))))
+        made = {} if url or link else self._plain  # the same piece for the same cluster
+        for each in set(shown).difference(made):
             written = self.escape(each)
-            found.append(Piece(written, self.measure(written), url, link))
-        return found
+            made[each] = Piece(written, self.measure(written), url, link)
+        return [made[each] for each in shown]
 
     def quiet(self, words: str) -> str:
         """Return words in which nothing comes alive that is not a link."""
@@ -162,4 +164,4 @@ def shown_address(url: str) -> str:
 
 def text_of(pieces: Sequence[Piece]) -> str:
     """Return the text of pieces."""
-    return "".join(shown(piece.text) for piece in pieces)
+    return "".join([shown(piece.text) for piece in pieces])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.outlets import cutting
@@ -11,9 +12,10 @@ from postgen.outlets.items import items
 from postgen.outlets.service import SEPARATOR, Service, shown_address, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postgen.outlets.items import Item
+    from postgen.outlets.passages import Passage, Run
     from postgen.outlets.post import Post
 
 _DESCRIPTION = 300
@@ -76,7 +78,8 @@ class Thread(Service):
         if found and not post.excerpt and _opens(found[0][0]):
             opening = self._opening(post, found[0][1], page)
             found = found[1:] if opening else found
-        for digits in range(1, 9):
+        least = 1 + sum(cutting.least_posts(words, self.limit) for _, words in found)
+        for digits in range(len(str(least)), 9):
             mark = self._mark("9" * digits, "9" * digits)
             room = self.limit.minus(cutting.total(mark)) if found else self.limit
             cuts = [(item, list(cutting.cut(words, room))) for item, words in found]
@@ -99,11 +102,12 @@ class Thread(Service):
         yield Message(text_of([*first, *end]), facets_of(first, done), card)
         number = 1
         for item, parts in cuts:
+            runs = {run.url: run for each in _shown(item) for run in each.runs}
             for place, part in enumerate(parts):
                 number += 1
                 end = self._mark(str(number), str(count))
                 facets = facets_of(part, done)
-                shown = _card(item, facets, is_first=place == 0)
+                shown = _card(item, runs, facets, is_first=place == 0)
                 yield Message(text_of([*part, *end]), facets, shown)
 
     def _mark(self, number: str, count: str) -> list[Piece]:
@@ -140,18 +144,25 @@ def _opens(item: Item) -> bool:
     return not item.headings and item.passages[0].kind == "paragraph"
 
 
-def _card(item: Item, facets: Sequence[Facet], *, is_first: bool) -> Card | None:
-    """Return the card of a post: of the first page that it leads to."""
+def _shown(item: Item) -> tuple[Passage, ...]:
+    return (*item.headings, *item.passages)
+
+
+def _card(
+    item: Item, runs: Mapping[str, Run], facets: Sequence[Facet], *, is_first: bool
+) -> Card | None:
+    """Return the card of a post: of the first page that it leads to.
+
+    `runs` are those of the item, by their addresses.
+    """
     if not facets:
         return None
-    shown = [*item.headings, *item.passages]
     uri = facets[0].uri
-    runs = [run for passage in shown for run in passage.runs if run.url]
-    run = next((each for each in runs if each.url == uri), None)
+    run = runs.get(uri)
     title = run.text if run else shown_address(uri)
     if not is_first or run is None:
         return Card(uri, title)
-    lead = next(each for each in shown if run in each.runs)
+    lead = next(each for each in _shown(item) if run in each.runs)
     text = " ".join(" ".join(each.text for each in item.passages).split())
     note = text.replace(" ".join(lead.text.split()), "", 1) if lead.runs == (run,) else text
     note = note.removeprefix(run.text).lstrip(" -–—:")
@@ -159,7 +170,8 @@ def _card(item: Item, facets: Sequence[Facet], *, is_first: bool) -> Card | None
 
 
 def _shortened(text: str) -> str:
-    pieces = cutting.pieces(text, lambda each: Size(len(each)))
+    begun = text[: 4 * _DESCRIPTION]  # enough for a cut: one looks at the next piece
+    pieces = cutting.pieces(begun, lambda each: Size(len(each)))
     ellipsis = Piece("…", Size(1))
     return text_of(cutting.first(pieces, Size(_DESCRIPTION), ellipsis))
 
@@ -185,16 +197,12 @@ def to_text(thread: Sequence[Message], *, with_links: bool) -> str:
 def facets_of(pieces: Sequence[Piece], done: set[int]) -> tuple[Facet, ...]:
     """Return where the links of a post are; of one that was cut, only the first part leads."""
     found: list[Facet] = []
-    last = at = 0
-    for piece in pieces:
-        end = at + len(text_of([piece]).encode())
-        if piece.link and piece.link == last:
-            found[-1] = found[-1]._replace(end=end)
-        elif piece.link and piece.link not in done:
-            done.add(piece.link)
-            found.append(Facet(at, end, piece.url))
-            last = piece.link
-        else:
-            last = 0
+    at = 0
+    for link, group in groupby(pieces, lambda each: each.link):
+        words = list(group)
+        end = at + len(text_of(words).encode())
+        if link and link not in done:
+            done.add(link)
+            found.append(Facet(at, end, words[0].url))
         at = end
     return tuple(found)

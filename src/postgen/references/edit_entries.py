@@ -78,7 +78,11 @@ class EntryRows:
         if placed.bare_url and makes_links:
             url_start, url_end = placed.bare_url
             url = unescape(source[url_start:url_end])
-            text = f"{source[start:url_start]}<{url}>{source[url_end:end]}"
+            before = source[start:url_start]
+            link = f"<{url}>"
+            if before.endswith("<"):  # `<<` is a quotation mark
+                link = escape.link(escape.inline(url), url)
+            text = f"{before}{link}{source[url_end:end]}"
         if placed.entry.rest and self.plan.moves_loose_numbers:
             text = loose_numbers.renumbered(text, self.parsed, self.plan.new_numbers)
         return text

@@ -105,6 +105,11 @@ class _MentionReader:
             if span.kind != "image" and OUTSIDE.match(span.url):
                 found[start] = self._linked(span, view, start, end)
         seen = {mention.url for mention in found.values()}
+        taken += [
+            (offset + each.start, offset + each.end)  # `[a]: http://e.org/--`
+            for each in self._backlog.body.definitions.values()
+            if escape.opened_url(each.url) in seen
+        ]
         for start, mention in self._written(taken, seen):
             found.setdefault(start, mention)
         seen = {mention.url for mention in found.values()}
