@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.text.edits import Edit, apply, line_number, newline_at
+from postgen.text.edits import Edit, Lines, apply, line_number, newline_at
 
 
 @pytest.mark.parametrize(
