@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from postgen.cli import console
@@ -73,23 +75,13 @@ def _cell(character: str) -> _Cell:
 
 def _window(widths: Sequence[int], start: int, end: int, columns: int) -> tuple[int, int]:
     """Return from where to where a line is shown: with the spot, and with what is around it."""
-    if sum(widths) <= columns:
+    before = list(accumulate(widths, initial=0))  # the columns before each character
+    if before[-1] <= columns:
         return 0, len(widths)
     room = columns - 2 * len(CUT)
-    first = last = start
-    taken = 0
-    while last < min(end, len(widths)) and taken + widths[last] <= room:
-        taken += widths[last]
-        last += 1
-    around = (room - taken) // 2
-    while first > 0 and around >= widths[first - 1]:
-        first -= 1
-        around -= widths[first]
-        taken += widths[first]
-    while last < len(widths) and taken + widths[last] <= room:
-        taken += widths[last]
-        last += 1
-    while first > 0 and taken + widths[first - 1] <= room:
-        first -= 1
-        taken += widths[first]
+    last = min(end, len(widths), bisect_right(before, before[start] + room) - 1)
+    around = (room - (before[last] - before[start])) // 2
+    first = bisect_left(before, before[start] - around)
+    last = bisect_right(before, before[first] + room) - 1
+    first = bisect_left(before, before[last] - room)
     return first, last
