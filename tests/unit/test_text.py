@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.text.edits import Edit, apply, line_number, newline_at
+from postgen.text.edits import Edit, Lines, apply, line_number, newline_at
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,13 @@ def test_an_edit_keeps_all_around_it(text: Any, data: Any) -> None:
 
 def test_lines_count_from_one() -> None:
     assert [line_number("a\nb\r\nc", place) for place in (0, 1, 2, 5)] == [1, 1, 2, 3]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "one", "one\n", "\n\none\ntwo\r\n\nthree"])
+def test_the_place_of_a_line_is_from_its_first_character_to_its_newline(text: str) -> None:
+    lines = Lines(text)
+    for position in range(len(text) + 1):
+        start, end = lines.place(position)
+        assert start == text.rfind("\n", 0, position) + 1
+        assert end == (text + "\n").index("\n", position)
+        assert lines.number(position) == text.count("\n", 0, position) + 1

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from postgen.commands import refs
 from postgen.markdown import Markdown
 from postgen.references.convert import convert
 from postgen.references.parse import ParsedReferences
+from postgen.text.edits import apply
 from postgen.translation.compare import Original
 from postgen.translation.differences import Pair
 from postgen.translation.parse import Side
 from postgen.translation.passages import passages, quiet, untranslated
 from postgen.translation.restore import restore
 from postgen.translation.skeleton import skeleton
+from tests.work import grows_with_the_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postgen.text.edits import Edit
 
 LINK = "*Translated from [One](/one)*"
 
@@ -126,6 +135,27 @@ def test_comments_stand_where_there_are_words_and_change_nothing(body: str, comm
 
 
 SILENT = {"blank", "boundary", "ial", "comment"}
+
+
+def test_one_comment_that_would_change_the_page_is_found_without_trying_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tries = 0
+
+    def count(text: str, edits: Sequence[Edit]) -> str:
+        nonlocal tries
+        tries += 1
+        return apply(text, edits)
+
+    monkeypatch.setattr("postgen.translation.skeleton.apply", count)
+    text = skeleton("words\n\n" * 100 + "* item\n\n<!-- b\n\nwords\n", LINK)
+    assert text.count("<!-- original: words -->") == 100
+    assert tries < 25
+
+
+def test_where_a_translation_begins_is_found_in_proportion_to_the_text() -> None:
+    piece = "{% if a %}\nwords\n\n| a | b |\n\n# Head\n\n{% endif %}\n\n"
+    assert grows_with_the_text(lambda text: skeleton(text, LINK), piece, 20)
 
 
 def test_nothing_runs_or_ends_in_a_comment() -> None:

@@ -135,7 +135,7 @@ def find_vanishing(subject: Subject) -> Iterator[Finding]:
 
 def _is_base(body: str, piece: Piece) -> bool:
     """Whether an output begins an address, which leads to the site without it: `{{ base }}/a`."""
-    is_start = body[: piece.start].endswith(("](", '"', "'", "=", "]: ", "]:", "<"))
+    is_start = body.endswith(("](", '"', "'", "=", "]: ", "]:", "<"), 0, piece.start)
     return is_start and body.startswith(("/", "{{", "#"), piece.end)
 
 

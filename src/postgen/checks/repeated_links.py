@@ -93,7 +93,8 @@ def _is_standing(subject: Subject, each: Written, published: Sequence[PublishedL
     if len(earlier) > STANDING:
         return False
     source = subject.body.source
-    line = source[source.rfind("\n", 0, each.start) + 1 :].partition("\n")[0].strip()
+    end = source.find("\n", each.start)
+    line = source[source.rfind("\n", 0, each.start) + 1 : end if end >= 0 else None].strip()
     return line == published[0].line
 
 

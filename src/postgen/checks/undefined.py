@@ -273,10 +273,8 @@ def _labelled(text: str) -> Iterator[_Labelled]:
         first = start - 1 if is_image else start
         if is_image and text[max(0, first - 1) : first].isalnum():  # `vec![a][b]`
             continue
-        line_start = text.rfind("\n", 0, first) + 1
-        starts_line = not text[line_start:first].strip()
         label = label.strip() or words
-        yield _Labelled(first, end, text[first:end], words, label, starts_line)
+        yield _Labelled(first, end, text[first:end], words, label, _begins_line(text, first))
 
 
 def _touching(text: str) -> Iterator[tuple[int, int, int, int]]:
@@ -298,9 +296,14 @@ def _touching(text: str) -> Iterator[tuple[int, int, int, int]]:
 
 def _is_definition(text: str, found: re.Match[str]) -> bool:
     """Whether a mark begins a line as a definition does: `[^2]: text`."""
-    line_start = text.rfind("\n", 0, found.start()) + 1
-    begins_line = not text[line_start : found.start()].strip()
-    return begins_line and text.startswith(":", found.end())
+    return text.startswith(":", found.end()) and _begins_line(text, found.start())
+
+
+def _begins_line(text: str, place: int) -> bool:
+    """Whether nothing but blanks stands before a place in its line."""
+    while place and text[place - 1].isspace() and text[place - 1] != "\n":
+        place -= 1
+    return place == 0 or text[place - 1] == "\n"
 
 
 # What the text defines, or seems to

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from postgen.cli import console
@@ -34,21 +36,29 @@ def excerpt(finding: Located, columns: int) -> tuple[str, str]:
 
     A long line is cut around the spot. Of a finding in several lines, the first is shown.
     """
-    cells = [_cell(character) for character in finding.excerpt]
+    cells, widths = _cells(finding.excerpt)
     start = min(finding.column - finding.shown_from, len(cells))
     end = len(cells)
     if finding.end_line == finding.line:
         end = min(finding.end_column - finding.shown_from, len(cells))
     is_part = finding.shown_from > 1
     room = max(columns, LEAST) - len(CUT) * is_part
-    first, last = _window(cells, start, max(end, start + 1), room)
+    first, last = _window(widths, start, max(end, start + 1), room)
     is_cut = first > 0 or is_part
     before = CUT if is_cut else ""
     after = CUT if last < len(cells) else ""
-    line = before + "".join(each.shown for each in cells[first:last]) + after
-    blanks = len(before) + _width(cells[first:start])
-    marks = _width(cells[max(start, first) : min(end, last)])
+    line = before + "".join(cells[first:last]) + after
+    blanks = len(before) + sum(widths[first:start])
+    marks = sum(widths[max(start, first) : min(end, last)])
     return line.rstrip(), " " * blanks + MARK * max(marks, 1)
+
+
+def _cells(text: str) -> tuple[Sequence[str], Sequence[int]]:
+    """Return how each character of a text is shown, and how many columns each takes."""
+    if text.isascii() and text.isprintable():
+        return text, [1] * len(text)
+    cells = [_cell(character) for character in text]
+    return [each.shown for each in cells], [each.width for each in cells]
 
 
 @cache
@@ -63,29 +73,15 @@ def _cell(character: str) -> _Cell:
     return _Cell(character, 2 if is_wide(character) else 1)
 
 
-def _width(cells: Sequence[_Cell]) -> int:
-    return sum(each.width for each in cells)
-
-
-def _window(cells: Sequence[_Cell], start: int, end: int, columns: int) -> tuple[int, int]:
+def _window(widths: Sequence[int], start: int, end: int, columns: int) -> tuple[int, int]:
     """Return from where to where a line is shown: with the spot, and with what is around it."""
-    if _width(cells) <= columns:
-        return 0, len(cells)
+    before = list(accumulate(widths, initial=0))  # the columns before each character
+    if before[-1] <= columns:
+        return 0, len(widths)
     room = columns - 2 * len(CUT)
-    first = last = start
-    taken = 0
-    while last < min(end, len(cells)) and taken + cells[last].width <= room:
-        taken += cells[last].width
-        last += 1
-    around = (room - taken) // 2
-    while first > 0 and around >= cells[first - 1].width:
-        first -= 1
-        around -= cells[first].width
-        taken += cells[first].width
-    while last < len(cells) and taken + cells[last].width <= room:
-        taken += cells[last].width
-        last += 1
-    while first > 0 and taken + cells[first - 1].width <= room:
-        first -= 1
-        taken += cells[first].width
+    last = min(end, len(widths), bisect_right(before, before[start] + room) - 1)
+    around = (room - (before[last] - before[start])) // 2
+    first = bisect_left(before, before[start] - around)
+    last = bisect_right(before, before[first] + room) - 1
+    first = bisect_left(before, before[last] - room)
     return first, last

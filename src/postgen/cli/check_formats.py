@@ -42,7 +42,9 @@ def show(site: Site, report: Report, name: str, *, statistics: bool = False) -> 
 
 def show_findings(site: Site, report: Report, name: str, *, statistics: bool = False) -> None:
     """Print a report in a format, or how many findings there are of each check."""
-    findings = [_with_shown_path(site, each) for each in report.findings]
+    paths = {each.path for each in report.findings}
+    shown = {path: site.display_path(site.root / path) for path in paths}
+    findings = [each._replace(path=shown[each.path]) for each in report.findings]
     if name == "json":
         rows = {"statistics": statistics_of(findings)} if statistics else {}
         console.data({"findings": [each.to_json() for each in findings], "links": [], **rows})
@@ -60,10 +62,6 @@ def show_findings(site: Site, report: Report, name: str, *, statistics: bool = F
 
         lines = check_github.commands if name == "github" else check_github.summary
         console.result(lines(findings))
-
-
-def _with_shown_path(site: Site, finding: Located) -> Located:
-    return finding._replace(path=site.display_path(site.root / finding.path))
 
 
 def summary(report: Report) -> str:

@@ -112,10 +112,8 @@ def located(found: Iterable[Finding], text: str, path: str) -> list[Located]:
 def _located(finding: Finding, text: str, path: str, lines: Lines) -> Located:
     start = min(finding.start, len(text))
     end = max(start, min(finding.end, len(text)))
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    line_end = len(text) if line_end < 0 else line_end
-    last_start = text.rfind("\n", 0, end) + 1
+    line_start, line_end = lines.place(start)
+    last_start, _ = lines.place(end)
     first_shown = line_start
     if line_end - line_start > MOST:
         first_shown = max(line_start, start - MOST // 2)

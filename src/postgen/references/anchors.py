@@ -6,12 +6,14 @@ from postgen.markdown import Markdown, headings
 from postgen.text.edits import Edit, apply
 
 
-def moved(before: str, after: str) -> str:
+def moved(before: Markdown, after: str) -> str:
     """Return the second body with its links to headings whose id is not that in the first."""
-    if "](#" not in before and "]: #" not in before:
+    if "](#" not in before.source and "]: #" not in before.source:
         return after
     new = Markdown(after)
-    new_targets = _new_targets(Markdown(before), new)
+    new_targets = _new_targets(before, new)
+    if not new_targets:
+        return after
     edits = []
     for span, view in new.links():
         is_inline = span.kind == "link" and span.form == "inline"

@@ -54,6 +54,7 @@ class Lines:
     """The lines of a text, for a text in which the lines of many positions are asked for."""
 
     def __init__(self, text: str) -> None:
+        self._length = len(text)
         self._ends: list[int] = []
         end = text.find("\n")
         while end >= 0:
@@ -63,3 +64,10 @@ class Lines:
     def number(self, position: int) -> int:
         """Return the number of the line at `position`, from 1."""
         return bisect_left(self._ends, position) + 1
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Return where the line at `position` starts, and where it ends: at its LF."""
+        index = bisect_left(self._ends, position)
+        start = self._ends[index - 1] + 1 if index else 0
+        end = self._ends[index] if index < len(self._ends) else self._length
+        return start, end
