@@ -186,3 +186,9 @@ def test_what_a_format_has_no_place_for_is_named() -> None:
 def test_an_unknown_format_is_named(example: Callable[[str], str]) -> None:  # noqa: ARG001
     with pytest.raises(UsageError, match="`gopher`"):
         exporters.write("gopher", [])
+
+
+@pytest.mark.parametrize("end", [".", "/a)", "/'", "?", "/a,", "/*"])
+def test_an_untitled_address_that_ends_in_punctuation_is_read_whole(end: str) -> None:
+    link = Link(url=f"https://example.org{end}", title="")
+    assert [each.url for each in links_of("text", exporters.write("text", [link]))] == [link.url]

@@ -232,7 +232,7 @@ def test_the_ending_is_one_that_the_site_knows(create: Any) -> None:
     ("options", "part"),
     [
         ({"title": "  "}, "The title is empty."), ({"date": "soon"}, "`soon` is not a date."),
-        ({"values": ("x",)}, "`x` is not KEY=VALUE."), ({"values": ("=x",)}, "is not KEY=VALUE."),
+        ({"values": ("x",)}, "`x` is not KEY=VALUE."), ({"values": ("=x",)}, "is not KEY=VALUE."), ({"values": ("a\x08=x",)}, "is not KEY=VALUE."),
         ({"values": ("date=2020-01-01",)}, "Another key `date` would not name the file."),
         ({"title": "bad \udcff"}, "The title 'bad \\udcff' holds bytes that are not UTF-8."),
         ({"tags": ("ok", "\udcff")}, "The tags '\\udcff' holds bytes"),

@@ -37,7 +37,7 @@ def key_values(pairs: Iterable[str]) -> dict[str, Any]:
 def split(pair: str, code: str = "set-form") -> tuple[str, str]:
     """Split `KEY=VALUE`. Raises `UsageError`, whose `code` names the hint of an option."""
     key, equals, text = pair.partition("=")
-    if not equals or not key.strip():
+    if not equals or not key.strip() or not key.strip().isprintable():
         raise UsageError(f"`{pair}` is not KEY=VALUE.", "Write it as comments=true.", code=code)
     return key.strip(), text
 

@@ -67,6 +67,8 @@ def _is_row(line: str) -> bool:
 
 def _links(row: str, number: int) -> Iterator[Link | Rejected]:
     url, bar, title = row.partition(" | ")
+    if not bar and row.endswith(" |"):  # `https://example.org/a. |`
+        url, bar = row[:-2], "|"
     is_one_tab = bar and is_address(url) and not is_address(title)
     if is_one_tab:  # `https://example.org/a | Title`
         yield link(url, title, line=number)
