@@ -264,7 +264,8 @@ def content_line(indentation: int) -> Lazy:
 
 def stripped(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where a part of a text starts and ends without the white space around it."""
-    part = text[start:end]
-    words = part.lstrip(STRIPPED)
-    inner = start + len(part) - len(words)
-    return inner, inner + len(words.rstrip(STRIPPED))
+    while start < end and text[start] in STRIPPED:
+        start += 1
+    while end > start and text[end - 1] in STRIPPED:
+        end -= 1
+    return start, end

@@ -74,6 +74,9 @@ class Parser:
         self.pending_ial = ""
         # where the last paragraph starts in the text: lines below it may still become part of it
         self.paragraph_start = position
+        # the last paragraph, and where its text is; a text is cut once, as thousands of lines may
+        # go on a paragraph, one by one: ```a
+        self.uncut: tuple[Block, int, int] | None = None
 
     def parse(self) -> list[Block]:
         """Read to the end, or to the end tag of the element around; return all blocks."""
@@ -92,6 +95,7 @@ class Parser:
                     break
             else:
                 leaf.paragraph(self)
+        self.cut_paragraph()
         return self.found
 
     def may_nest(self) -> bool:
@@ -114,6 +118,13 @@ class Parser:
 
     # What the trials share
 
+    def cut_paragraph(self) -> None:
+        """Give the last paragraph its text, once no line can go on it."""
+        if self.uncut:
+            block, start, end = self.uncut
+            block.view = self.view.cut(start, end)
+            self.uncut = None
+
     def add(
         self,
         kind: BlockKind,
@@ -122,6 +133,7 @@ class Parser:
         children: list[Block] | None = None,
     ) -> Block:
         """Add a block from `position` to `end`, with the attributes above it; go on behind it."""
+        self.cut_paragraph()
         start, shift = self.position, self.shift
         if shift is None:
             block = Block(kind, self.view.at(start), self.view.end(end), view, children)

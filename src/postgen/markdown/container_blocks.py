@@ -105,6 +105,7 @@ def definitions(parser: Parser) -> bool:
     found = parser.found
     if not _is_below_terms(found):
         return False
+    parser.cut_paragraph()
     while found[-1].kind == "blank":
         found.pop()
     terms = found.pop()

@@ -302,10 +302,11 @@ def paragraph(parser: Parser) -> None:
     goes_on = bool(parser.found) and parser.found[-1].kind == kind
     if goes_on:
         parser.found.pop()
+        parser.uncut = None
     else:
         parser.paragraph_start = position
     start, words_end = g.stripped(text, parser.paragraph_start, end)
-    view = parser.view.cut(start, words_end)
-    block = parser.add(kind, end, view)
+    block = parser.add(kind, end)
+    parser.uncut = block, start, words_end
     block.start = parser.view.at(start)
     block.place = parser.view, parser.paragraph_start, end
