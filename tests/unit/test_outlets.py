@@ -393,3 +393,18 @@ def test_line_endings_and_boms_change_nothing() -> None:
         plain = exported(post_of(body), outlet)
         assert "\r" not in exported(post_of(body.replace("\n", "\r\n")), outlet)
         assert exported(post_of(body.replace("\n", "\r\n")), outlet) == plain
+
+
+@pytest.mark.parametrize(
+    "stray",
+    ["<td>cell</td>", "<tr><td>cell</td></tr>", "<li>cell</li>", "<figcaption>cell</figcaption>"],
+)
+def test_a_part_of_a_table_or_list_on_its_own_does_not_end_the_cell_of_the_mail(stray: str) -> None:
+    body = f"<div>{stray}</div>\n\nA paragraph.\n"
+    mail = (
+        registry.find("email")
+        .export(Post(title="T", url="https://e.org/", slug="t", body=body))
+        .text
+    )
+    assert not html_validity.read(mail).wrong
+    assert "cell" in mail

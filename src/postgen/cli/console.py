@@ -28,6 +28,8 @@ _HIDDEN = {
         *range(0x202A, 0x202F),
         *range(0x2066, 0x206A),
         *range(0xDC80, 0xDD00),
+        0xFFFE,
+        0xFFFF,
     ]
     if code not in {9, 10}
 }

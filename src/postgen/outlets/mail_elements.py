@@ -74,6 +74,22 @@ _SHOWN = (BLOCKS - {"dialog", "fieldset", "form"}) | frozenset(
 )
 """Elements that clients show; of any other only what it holds stays: `<form>`, `<b-c>`."""
 
+_LISTS = frozenset({"ul", "ol", "menu"})
+_PARTS_OF_TABLES = frozenset({"table", "thead", "tbody", "tfoot"})
+_PARENTS = {
+    "li": _LISTS,
+    "dt": frozenset({"dl"}),
+    "dd": frozenset({"dl"}),
+    "tr": _PARTS_OF_TABLES,
+    "td": frozenset({"tr"}),
+    "th": frozenset({"tr"}),
+    "thead": frozenset({"table"}),
+    "tbody": frozenset({"table"}),
+    "tfoot": frozenset({"table"}),
+    "figcaption": frozenset({"figure"}),
+}
+"""Where elements may stand; anywhere else a cell would end the mail's own."""
+
 _UNSAFE_STYLE = Lazy(
     r"(?i)url\s*\(|expression|position\s*:|@import|-moz-binding|behavior\s*:|[<>\\]"
 )
@@ -119,6 +135,9 @@ def _replace(parent: Element, post: Post, left_out: dict[str, None]) -> None:
         if isinstance(child, str):
             kept.append(child)
             continue
+        parents = _PARENTS.get(child.name)
+        if parents and parent.name not in parents:
+            child.name = "div"
         _replace(child, post, left_out)
         if child.name in _DROPPED:
             left_out[f"<{child.name}>"] = None

@@ -17,6 +17,7 @@ from postgen.desk.forms import Form
 from postgen.desk.seen import ConflictError
 from postgen.desk.triage import state_of
 from postgen.errors import PostgenError
+from postgen.files import reading
 from tests.fuzz import parts, sites
 
 if TYPE_CHECKING:
@@ -113,8 +114,9 @@ def check(data: bytes) -> str:
         except ConflictError as problem:
             answer = pages.conflict(problem, pages.Choice("/x", form.fields, is_part=True))
             word += " conflict"
-        except PostgenError as problem:
-            answer = pages.error(desk, problem, is_part=True, is_open=False)
+        except (PostgenError, OSError) as problem:  # as the desk answers
+            error = reading.unusable(problem) if isinstance(problem, OSError) else problem
+            answer = pages.error(desk, error, is_part=True, is_open=False)
             word += f" {type(problem).__name__}"
         html = bytes(getattr(answer, "body", b"")).decode()
         if answer.headers.get("content-type", "").startswith("text/html"):

@@ -6,13 +6,14 @@ import json
 import re
 import zipfile
 from functools import cache
-from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postgen import importers
 from postgen.errors import PostgenError
+from postgen.text.clean import clean
+from postgen.text.entities import unescape
 from postgen.urls.bare import is_web_address
 from tests.conftest import ROOT
 
@@ -86,8 +87,13 @@ def _check_contents(contents: FileContents, data: bytes, name: str) -> None:
         assert f"{row.what}{row.reason}".encode()
 
 
+_HALF = re.compile("&#(5(?:529[6-9]|5[3-9]\\d\\d|[67]\\d{3}));")
+"""Half of a character, as its number: `&#55357;`."""
+
+
 def _forms(text: str) -> str:
     """Return a text with the ways to write its characters undone, as a reader of any format does."""
     plain = re.sub("[\t\r\n\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]", "", text)
+    plain = clean(_HALF.sub(lambda half: chr(int(half[1])), plain))
     undone = unescape(re.sub(r"\\[nrt]", "", plain)).replace("\\", "")
     return f"{plain}\n{undone}\n{unquote(undone)}".lower()

@@ -10,6 +10,7 @@ import liquid
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
 from liquid.exceptions import (
+    FilterArgumentError,
     LiquidError,
     OutputStreamLimitError,
     ResourceLimitError,
@@ -144,7 +145,10 @@ def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def bounded(left: Any, *values: Any, **options: Any) -> Any:
         if _size_made(name, left, values) > _MOST_CHARACTERS:
             raise ResourceLimitError("too long a text", token=None)
-        found = function(left, *values, **options)
+        try:
+            found = function(left, *values, **options)
+        except ArithmeticError as error:  # `5.5 | modulo: 0`
+            raise FilterArgumentError("divided by 0", token=None) from error
         if isinstance(found, int) and found.bit_length() > _MOST_BITS:
             raise ResourceLimitError("too large a number", token=None)
         return found

@@ -210,8 +210,9 @@ class Plain(Style):
         mark = f"{placed.mark[:start]}{group.number}{placed.mark[end:]}"
         first = rows.list_of(placed).entries[0]
         others_are_spaced = first.mark[-1:].isspace()
-        if others_are_spaced and not mark[-1].isspace():  # `https://e.org[4]**words:**`
-            mark += " "
+        begins_line = rows.source[: placed.start].rstrip(" \t").endswith("\n")
+        if others_are_spaced and not begins_line and not mark[-1].isspace():
+            mark += " "  # `https://e.org[4]**words:**`
         return mark + rows.text_of(placed)
 
 
