@@ -167,7 +167,7 @@ class _Parser:
         closed = name.removeprefix("end")
         is_end = name.startswith("end") and closed not in {each.name for each in self._unknown}
         if is_end:
-            if around != closed:
+            if not around or around != closed:  # `{% end %}` has no name to close
                 inside = f", but `{around}` is open" if around else ""
                 return f"`{name}` closes nothing{inside}"
             self._open.pop()
