@@ -91,7 +91,7 @@ def _absorbed_heads(body: Markdown, block: ListBlock) -> Iterator[Head]:
     text = body.view.text
     for found in _ABSORBED_HEAD.finditer(text, block.start, block.end):
         start = found.start() + 1
-        item = block.item(block.index_at(start))
+        item = block.item_at(start)
         is_first_line = item.start == start
         is_indented = len(found[1]) >= item.indentation
         belongs_to_item = is_first_line or is_indented

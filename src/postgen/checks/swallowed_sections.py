@@ -112,7 +112,7 @@ class _Text:
         """Whether a line is in an item only because no blank line stands before it."""
         end_above = found.start()
         start = end_above + 1
-        item = block.item(block.index_at(start))
+        item = block.item_at(start)
         is_first_line = item.start == start
         is_indented = len(found["space"]) >= item.indentation
         if is_first_line or is_indented:

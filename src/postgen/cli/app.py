@@ -164,7 +164,8 @@ def _completion(step: str) -> Any:
         if wanted and not ctx.resilient_parsing:
             from postgen.cli import completion
 
-            getattr(completion, step)()
+            with start.reporting():  # it is done before a command is invoked
+                getattr(completion, step)()
             raise typer.Exit
 
     return carry_out

@@ -55,11 +55,10 @@ def undo(
         for number, step in enumerate(steps):  # on its own: a kill leaves whole commands
             try:
                 journal.undo(site.root, step.changes)
-            except PostgenError as error:
-                if number:
-                    why = error.message.partition("; ")[0].rstrip(".")
-                    error.message = f"{why}; only {number} of {count} commands could be undone."
-                raise
+            except (PostgenError, OSError, KeyboardInterrupt) as error:
+                if not number:
+                    raise
+                raise _stopped(error, number, count) from None
         if not write.as_json:
             problems.extend(_show(result.data["diff"]))
 
@@ -70,6 +69,22 @@ def undo(
         raise
     for problem in problems:
         raise problem
+
+
+def _stopped(error: BaseException, number: int, count: int) -> BaseException:
+    """Return an error that says how many of several commands were undone before it."""
+    done = f"only {number} of {count} commands could be undone."
+    if isinstance(error, KeyboardInterrupt):
+        error.args = (f"Interrupted; {done}",)
+        return error
+    if isinstance(error, OSError):
+        from postgen.files import reading
+
+        error = reading.unusable(error)
+    if isinstance(error, PostgenError):
+        why = error.message.partition("; ")[0].rstrip(".")
+        error.message = f"{why}; {done}"
+    return error
 
 
 def _list(commands: list[dict[str, Any]], *, as_json: bool) -> None:

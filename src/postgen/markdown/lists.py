@@ -38,7 +38,7 @@ class ListBlock(Block):
     Only outermost lists can be asked for places in the source.
     """
 
-    __slots__ = ("_items", "_outer", "_read", "_starts", "_stop", "is_ended", "marker")
+    __slots__ = ("_items", "_last", "_outer", "_read", "_starts", "_stop", "is_ended", "marker")
 
     def __init__(
         self, outer: View, starts: list[int], stop: int, marker: ListMarker, read: Read
@@ -51,6 +51,7 @@ class ListBlock(Block):
         self._stop = stop
         self._read = read
         self._items: list[Item] | None = None
+        self._last: tuple[int, Item] | None = None
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -85,6 +86,16 @@ class ListBlock(Block):
     def index_at(self, place: int) -> int:
         """Return the index of the item that holds a place in the source."""
         return bisect_right(self._starts, self._outer.position(place)) - 1
+
+    def item_at(self, place: int) -> Item:
+        """Return the item that holds a place in the source.
+
+        An item is read once for places that are asked for one after the other.
+        """
+        index = self.index_at(place)
+        if self._last is None or self._last[0] != index:
+            self._last = index, self.item(index)
+        return self._last[1]
 
     def between(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of the items that start between two places in the source."""

@@ -11,6 +11,8 @@ from array import array
 from time import time_ns
 from typing import TYPE_CHECKING
 
+from postgen.files import store
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
@@ -34,13 +36,15 @@ _SEPARATOR = "\0"
 
 
 def stamps(paths: Iterable[Path]) -> dict[str, Stamp]:
-    """Return the stamp of each file; files that are gone are left out."""
+    """Return the stamp of each file; files that are gone are left out. Raises `UnreadableError`."""
     found = {}
     for path in map(str, paths):
         try:
             status = os.stat(path)  # noqa: PTH116 - of ten thousand files, in a third of the time
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
+        except OSError as error:
+            raise store.unreadable(path, error) from error
         found[_storable(path)] = (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
     return found
 

@@ -94,6 +94,7 @@ _HALF = re.compile("&#(5(?:529[6-9]|5[3-9]\\d\\d|[67]\\d{3}));")
 def _forms(text: str) -> str:
     """Return a text with the ways to write its characters undone, as a reader of any format does."""
     plain = re.sub("[\t\r\n\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]", "", text)
+    plain = re.sub(r"\{%.*?%\}", "", plain)  # silent tags of Liquid
     plain = clean(_HALF.sub(lambda half: chr(int(half[1])), plain))
     undone = unescape(re.sub(r"\\[nrt]", "", plain)).replace("\\", "")
     return f"{plain}\n{undone}\n{unquote(undone)}".lower()
