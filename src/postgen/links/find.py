@@ -10,7 +10,7 @@ from postgen.jekyll.document import Document
 from postgen.links import words
 from postgen.markdown import Markdown
 from postgen.references.outbound_links import mentions
-from postgen.text.edits import Lines, merged_ranges
+from postgen.text.edits import Lines
 from postgen.urls import link_keys
 from postgen.urls.bare import find_addresses, is_web_address
 
@@ -95,7 +95,7 @@ class _Reader:
             if _is_outside(href["url"]) and not _is_within(href.start("url"), hidden):
                 found.setdefault(href.start("url"), (_unescaped(href["url"]), href.end("url")))
                 taken.append(href.span())
-        for address in find_addresses(self._body, without=merged_ranges(taken)):
+        for address in find_addresses(self._body, without=_merged(taken)):
             before = self._body[max(0, address.start - 40) : address.start]
             if address.url[:4].lower() == "http" and not _ATTRIBUTE.search(before):
                 found.setdefault(address.start, (address.url, address.end))
@@ -149,3 +149,14 @@ def _unescaped(url: str) -> str:
 
 def _is_within(position: int, ranges: list[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in ranges)
+
+
+def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges in their order, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged

@@ -10,7 +10,7 @@ from postgen.backlog import SEPARATOR, Backlog, metadata
 from postgen.jekyll.head import title_of
 from postgen.markdown import escape
 from postgen.references import OUTSIDE, numbers
-from postgen.text.edits import Lines, merged_ranges
+from postgen.text.edits import Lines
 from postgen.text.patterns import Lazy
 from postgen.urls import link_keys
 from postgen.urls.bare import find_addresses
@@ -102,6 +102,8 @@ class _MentionReader:
         for span, view in self._backlog.body.links():
             start, end = offset + view.at(span.start), offset + view.end(span.end)
             taken.append((start, end))
+            if span.children:  # `[![alt](a.png)](http://e.org)`: the image is taken, too
+                taken.append((offset + view.at(span.inner_end), end))
             if span.kind != "image" and OUTSIDE.match(span.url):
                 found[start] = self._linked(span, view, start, end)
         seen = {mention.url for mention in found.values()}
@@ -162,7 +164,7 @@ class _MentionReader:
         body = self._text[self._backlog.offset :]
         body = _COMMENT.sub(lambda comment: " " * len(comment[0]), body)
         yield from self._anchors(body, taken, seen)
-        yield from self._addresses(body, taken, seen)
+        yield from self._addresses(body, sorted(taken), seen)
 
     def _anchors(
         self, body: str, taken: list[tuple[int, int]], seen: set[str]
@@ -184,7 +186,7 @@ class _MentionReader:
     ) -> Iterator[tuple[int, Mention]]:
         """Yield the addresses that are only written down, outside the places `taken`."""
         offset = self._backlog.offset
-        links = merged_ranges((start - offset, end - offset) for start, end in taken)
+        links = [(start - offset, end - offset) for start, end in taken]
         for address in find_addresses(body, without=links):
             start = offset + address.start
             url = escape.opened_url(

@@ -71,14 +71,3 @@ class Lines:
         start = self._ends[index - 1] + 1 if index else 0
         end = self._ends[index] if index < len(self._ends) else self._length
         return start, end
-
-
-def merged_ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return ranges in their order, each from a start to an end; those that meet are one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(ranges):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
