@@ -30,7 +30,7 @@ _BULLET = Lazy(r"(?P<mark>[•●▪◦‣○■])(?P<gap>[ \t\u00a0]*)(?=\S)")
 _PARENTHESIS = Lazy(r"(?P<number>\d{1,2})(?P<mark>\))(?=[ \t]+\S)")
 _INDENTED = Lazy(r"(?: {4}|\t)[ \t]*(?:[*+-]|\d{1,2}\.)[ \t]+\S")
 _DASH = Lazy(r"-(?=[^\W\d_]|\[)")
-_BREAK = Lazy(r"(?: {2}|\\|<br ?/?>)[ \t]*\Z", re.IGNORECASE)
+_BREAK = Lazy(r"(?:\\|<br ?/?>)\Z", re.IGNORECASE)
 
 
 class _Found(NamedTuple):
@@ -81,7 +81,7 @@ def _in_paragraph(body: Markdown, view: View) -> Iterator[_Found]:
     for line in text.rstrip("\n").split("\n"):
         lines.append((start, line))
         start += len(line) + 1
-    is_broken = any(_BREAK.search(line) for _, line in lines[:-1])
+    is_broken = any(_ends_in_break(line) for _, line in lines[:-1])
     if is_broken or _is_in_span(body, view, lines):
         return
     found = (
@@ -92,6 +92,12 @@ def _in_paragraph(body: Markdown, view: View) -> Iterator[_Found]:
     )
     if found:
         yield found
+
+
+def _ends_in_break(line: str) -> bool:
+    r"""Whether a line ends in what breaks it on the page: two spaces, `\\`, `<br>`."""
+    words = line.rstrip(" \t")
+    return "  " in line[len(words) :] or _BREAK.search(words) is not None
 
 
 def _is_in_span(body: Markdown, view: View, lines: list[tuple[int, str]]) -> bool:

@@ -323,7 +323,7 @@ def _without_repeats(
         seen.update(fresh)
         choice.published |= found
         if reach:  # look further ahead each time: thousands may have been published
-            reach *= 2
+            reach *= 4
         chapters = choice.first(reach)
     return chapters if reach == choice.limit else choice.first(choice.limit)
 

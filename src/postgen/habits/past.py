@@ -233,7 +233,7 @@ def _parts(body: Markdown, table: Table | None, heading: str) -> Iterator[Part]:
             between = between[len(between.rstrip()) :]
         end = min(block.end, len(body.source))
         text = without_tags(body.source[block.start : end].rstrip())
-        blanks = max(0, between.count("\n") + _newlines_at_end(body.source[:last]) - 1)
+        blanks = max(0, between.count("\n") + _newlines_before(body.source, last) - 1)
         last = block.start + len(text)
         if block.kind in {"blank", "definition"} or not text.strip():
             continue
@@ -253,8 +253,11 @@ def without_tags(text: str) -> str:
     return text[: found.start()] if found and found.start() else text
 
 
-def _newlines_at_end(text: str) -> int:
-    return len(text) - len(text.rstrip("\n"))
+def _newlines_before(text: str, end: int) -> int:
+    start = end
+    while start and text[start - 1] == "\n":
+        start -= 1
+    return end - start
 
 
 def _between(text: str, start: int) -> Iterator[Part]:
