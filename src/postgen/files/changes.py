@@ -74,6 +74,8 @@ def checked(changes: Iterable[Change]) -> list[Change]:
 
 
 def _text(text: str, own: str) -> str:
+    if text.isascii():  # asked first: Python knows it
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
