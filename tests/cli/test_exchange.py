@@ -410,3 +410,13 @@ def test_days_before_standard_time(form: str, added: str) -> None:
     text = exporters.write(form, [Link("https://a.example/", "A", added=added)])
     [row] = importers.read_file(text.encode(), f"x.{form}").rows
     assert row.link.added == added
+
+
+def test_an_empty_item_is_named_by_its_line_alone(make_site: Any, postgen: Any) -> None:
+    make_site(
+        {
+            "_posts/2026-01-01-backlog.md": "---\ntitle: B\n---\n\n## A\n\n* [One](https://one.org)\n* ![](a.png)\n"
+        }
+    )
+    done = postgen("export", "--format", "text")
+    assert "backlog.md:8: left out, no link is in it.\n" in done.stderr

@@ -265,7 +265,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "nothing-found": "No link was found.",
     "imported": "Filed {added} of {found}: {known} known already, {rejected} not taken.",
-    "item-left-out": "{place}: left out, {reason}: {what}.",
+    "item-left-out": lambda place, reason, what: (
+        f"{place}: left out, {reason}{': ' if what else ''}{what}."
+    ),
     "tags-changed": lambda tags: (
         f"Tags have no blanks there: {', '.join(f'`{old}` is `{new}`' for old, new in tags)}."
     ),
